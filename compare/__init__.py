@@ -1,0 +1,1 @@
+"""Judgement: what is new, what is a repeat, what changed. Pure."""

@@ -1,0 +1,1 @@
+"""How it runs: settings, sources, topics, speakers, and their strict loaders."""

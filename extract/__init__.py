@@ -1,0 +1,1 @@
+"""Text and meaning. Pure: no network, disk, clock or chance."""

@@ -1,0 +1,1 @@
+"""The world comes in: the only reader of the network."""

@@ -1,0 +1,1 @@
+"""Memory: the only holder of DuckDB."""
