@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeVar, dataclass_transform
 
 SpeakerKind = Literal["person", "organisation", "anonymous", "outlet"]
 StatementKind = Literal["direct", "indirect", "mixed"]
@@ -23,7 +23,12 @@ Position = Literal[
 Change = Literal["first", "same", "firmer", "softer", "reversed", "conditions_changed"]
 Stage = Literal["discover", "fetch", "clean", "extract", "store", "compare", "alert"]
 
-_noun = dataclass(frozen=True, slots=True, kw_only=True)
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def _noun(cls: type[T]) -> type[T]:
+    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
 
 
 @_noun
@@ -263,6 +268,22 @@ class Failure:
 
 
 @_noun
+class Account:
+    """A statement on a topic with its verdict and the circumstances a reader is shown: what digests are made of."""
+
+    verdict: Verdict
+    statement: Statement
+    outlet: str
+    url: str
+    title: str
+    language: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    context_before: str  # up to 300 code points of the article right before the statement
+    context_after: str
+
+
+@_noun
 class Carrier:
     """One outlet's article that carries an utterance."""
 
@@ -355,3 +376,16 @@ class Receipt:
     detail: str = ""
     tries: int = 0
     at: datetime
+
+
+@_noun
+class Run:
+    """One run of a command. Kept twice: when it starts (state `running`) and when it ends."""
+
+    run_id: str  # key(command, started_at, process)
+    command: str  # "run", "ingest", …
+    started_at: datetime
+    ended_at: datetime | None = None
+    state: Literal["running", "done", "degraded", "failed"]
+    detail: str = ""  # one sentence
+    counts: dict[str, int] = field(default_factory=dict)  # what was counted → how many

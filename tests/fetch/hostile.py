@@ -1,0 +1,279 @@
+"""The hostile world: a small internet on loopback, with names of its own and every bad manner a server can have.
+
+    async with World() as world:
+        world.serve("news.test", "/feed", page(b"..."))
+        async with world.door() as door:
+            answer = await door.get("http://news.test/feed")
+        world.asked("news.test")  # what hit the server
+
+The door's guard is the real one: names resolve to public addresses (made up), and only the connection behind the guard
+is bent towards loopback. An address that the guard should have refused is counted in `strays`, and really connected
+to if it is loopback, so that a canary there sings.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import gzip
+import zlib
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from typing import Any
+
+import httpcore
+
+from fetch.guard import Unresolved
+from fetch.limits import DoorLimits
+from fetch.web import Door
+
+PUBLIC = "11.22.33.44"  # where all names of the world live
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as the server saw it."""
+
+    host: str  # the Host header
+    method: str
+    path: str  # with its query
+    headers: dict[str, str]  # lower-case names
+    body: bytes
+
+
+Handler = Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
+
+
+def live(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
+    """Runs an async test in a loop of its own."""
+
+    @functools.wraps(test)
+    def run(*given: Any, **named: Any) -> None:
+        asyncio.run(test(*given, **named))  # type: ignore[arg-type]
+
+    return run
+
+
+class Clock:
+    """A clock that moves when told."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        """E.g. forward(hours=4)."""
+        self.now += timedelta(**by)
+
+
+class World:
+    """Servers, names and the ledger of what was asked."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.names: dict[str, list[str]] = {}  # names with addresses of their own; the others live at PUBLIC
+        self.dead: set[str] = set()  # names that do not resolve
+        self.strays: list[str] = []  # addresses connected to that are not PUBLIC
+        self.canary_hits = 0
+        self.open_now = 0  # connections being served
+        self.clock = Clock()
+        self._routes: dict[tuple[str, str], Handler] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def __aenter__(self) -> World:
+        self._server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
+        self._canary = await asyncio.start_server(self._sing, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        self.canary_port = self._canary.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._server.close()
+        self._canary.close()
+
+    def serve(self, host: str, path: str, handler: Handler) -> None:
+        """`handler` answers for `path` ("*": any other) of `host` ("*": any other)."""
+        self._routes[host, path] = handler
+
+    def asked(self, host: str = "", path: str = "") -> list[Request]:
+        """The requests that came, of one host or path if given."""
+        return [seen for seen in self.requests if host in ("", seen.host) and path in ("", seen.path)]
+
+    def door(self, hosts: str = "", resolver: Any = None, **limits: Any) -> Door:
+        """A door to this world, impatient and without rests unless told otherwise."""
+        chosen = {"pace_seconds": 0.0, "contact": "https://example.org/about", **limits}
+        return Door(
+            DoorLimits(**chosen), now=self.clock, resolver=resolver or self.resolve, hosts=hosts, backend=Bent(self)
+        )
+
+    async def resolve(self, host: str, port: int) -> list[str]:
+        """The world's name server."""
+        if host in self.dead:
+            raise Unresolved("the name has no address")
+        return self.names.get(host, [PUBLIC])
+
+    async def _sing(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.canary_hits += 1
+        writer.close()
+
+    async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        self.open_now += 1
+        try:
+            request = await _read(reader)
+            self.requests.append(request)
+            for route in ((request.host, request.path), (request.host, "*"), ("*", request.path), ("*", "*")):
+                if route in self._routes:
+                    await self._routes[route](request, writer)
+                    break
+            else:
+                await page(b"nothing here", status=404)(request, writer)
+            await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the client has hung up, or the world ends
+        finally:
+            self.open_now -= 1
+            self._tasks.discard(task)
+            writer.close()
+
+
+class Bent(httpcore.AsyncNetworkBackend):
+    """Connects the world's public address to loopback, and counts whatever else it is asked for."""
+
+    def __init__(self, world: World):
+        self._world = world
+        self._real = httpcore.AnyIOBackend()
+
+    async def connect_tcp(self, host: str, port: int, *rest: Any, **more: Any) -> httpcore.AsyncNetworkStream:
+        if host == PUBLIC:
+            return await self._real.connect_tcp("127.0.0.1", self._world.port, *rest, **more)
+        self._world.strays.append(host)
+        if ip_address(host).is_loopback:
+            return await self._real.connect_tcp(host, port, *rest, **more)
+        raise httpcore.ConnectError("nobody lives there")
+
+
+async def _read(reader: asyncio.StreamReader) -> Request:
+    first = await reader.readexactly(1)
+    if first == b"\x16":  # a TLS handshake, which nobody here speaks
+        return Request("", "", "TLS", {}, b"")
+    head = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    method, path, _ = head[0].split(" ")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
+    body = await reader.readexactly(int(headers.get("content-length", 0)))
+    return Request(headers.get("host", ""), method, path, headers, body)
+
+
+def head(status: int, **headers: str) -> bytes:
+    """Status line and headers; `content_type="x"` is written 'content-type: x'."""
+    lines = [f"HTTP/1.1 {status} X", "Connection: close", *(f"{k.replace('_', '-')}: {v}" for k, v in headers.items())]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def raw(*parts: bytes) -> Handler:
+    """Writes these bytes and hangs up."""
+
+    async def handler(request: Request, writer: asyncio.StreamWriter) -> None:
+        for part in parts:
+            writer.write(part)
+
+    return handler
+
+
+def page(body: bytes, status: int = 200, zipped: bool = False, **headers: str) -> Handler:
+    """An honest answer, with its length."""
+    sent = gzip.compress(body) if zipped else body
+    more = {"content_encoding": "gzip"} if zipped else {}
+    return raw(head(status, content_length=str(len(sent)), **more, **headers), sent)
+
+
+def redirect(to: str, status: int = 302, **headers: str) -> Handler:
+    """Sends elsewhere."""
+    return page(b"", status, location=to, **headers)
+
+
+def stream(first: bytes, blocks: Callable[[], Iterator[bytes]], pause: float = 0.0) -> Handler:
+    """Writes `first`, then block after block for as long as somebody listens."""
+
+    async def handler(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(first)
+        for block in blocks():
+            writer.write(block)
+            await writer.drain()
+            await asyncio.sleep(pause)
+
+    return handler
+
+
+def chunked(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Blocks in HTTP's chunked coding, without its end."""
+    for block in blocks:
+        yield f"{len(block):x}\r\n".encode() + block + b"\r\n"
+
+
+def gzip_bomb(gigabytes: int) -> Iterator[bytes]:
+    """A gzip stream of zeros, a megabyte of them in about a kilobyte."""
+    press = zlib.compressobj(9, zlib.DEFLATED, 31)
+    yield press.compress(b"") + press.flush(zlib.Z_FULL_FLUSH)
+    raw_press = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = raw_press.compress(bytes(2**20)) + raw_press.flush(zlib.Z_FULL_FLUSH)
+    for _ in range(gigabytes * 1024):
+        yield block
+
+
+def forever(block: bytes) -> Iterator[bytes]:
+    """The same block, without end."""
+    while True:
+        yield block
+
+
+# Spellings of places that are not on the public internet. {port} is the canary's.
+NOT_PUBLIC = (
+    "http://127.0.0.1:{port}/", "http://127.1:{port}/", "http://127.0.1:{port}/", "http://0x7f000001:{port}/",
+    "http://0x7f.1:{port}/", "http://0x7f.0.0.1:{port}/", "http://2130706433:{port}/", "http://017700000001:{port}/",
+    "http://0177.0.0.1:{port}/", "http://0177.1:{port}/", "http://127.0.0.1.:{port}/", "http://127.127.127.127:{port}/",
+    "http://127.000.000.001:{port}/", "http://0:{port}/", "http://0.0.0.0:{port}/", "http://0x0:{port}/",
+    "http://[::1]:{port}/", "http://[0:0:0:0:0:0:0:1]:{port}/", "http://[::]:{port}/", "http://[::ffff:127.0.0.1]:{port}/",
+    "http://[::ffff:7f00:1]:{port}/", "http://[::127.0.0.1]:{port}/", "http://[0:0:0:0:0:ffff:7f00:1]:{port}/",
+    "http://[2002:7f00:1::]:{port}/", "http://[64:ff9b::7f00:1]:{port}/", "http://[64:ff9b::127.0.0.1]:{port}/",
+    "http://[64:ff9b:1::7f00:1]:{port}/", "http://[2001:0:7f00:1::]:{port}/", "http://[fe80::1]:{port}/",
+    "http://[fc00::1]:{port}/", "http://[fd12:3456::1]:{port}/", "http://[fec0::1]:{port}/", "http://[ff02::1]:{port}/",
+    "http://[2001:db8::1]:{port}/", "http://[100::1]:{port}/", "http://169.254.169.254/latest/meta-data/",
+    "http://2852039166/latest/", "http://[::ffff:169.254.169.254]/", "http://[fd00:ec2::254]/latest/",
+    "http://100.64.0.1/", "http://100.100.100.200/", "http://10.0.0.1/", "http://10.1/", "http://172.16.0.1/",
+    "http://192.168.0.1/", "http://192.168.1/", "http://0xc0a80001/", "http://198.18.0.1/", "http://192.0.0.1/",
+    "http://192.0.2.1/", "http://224.0.0.1/", "http://239.255.255.250/", "http://240.0.0.1/", "http://255.255.255.255/",
+    "http://localhost:{port}/", "http://LOCALHOST:{port}/", "http://localhost.:{port}/", "http://a.localhost:{port}/",
+    "http://metadata.internal:{port}/", "http://printer.local:{port}/", "http://loopback.test:{port}/",
+    "http://mapped.test:{port}/", "http://private.test:{port}/", "http://mixed.test:{port}/", "http://six.test:{port}/",
+    "http://\uff11\uff12\uff17.0.0.1:{port}/", "http://127\u30020.0.1:{port}/", "http://127\uff0e0\uff0e0\uff0e1:{port}/",
+    "http://\u2460\u2461\u2466.\u24ea.\u24ea.\u2460:{port}/", "http://\u24db\u24de\u24d2\u24d0\u24db\u24d7\u24de\u24e2\u24e3:{port}/",
+    "http://%31%32%37.0.0.1:{port}/", "http://127.0.0.1:{port}\\@news.test/", "http:\\\\127.0.0.1:{port}\\",
+    "http:/127.0.0.1:{port}/", "http:127.0.0.1:{port}/", "//127.0.0.1:{port}/", "http://news.test@127.0.0.1:{port}/",
+    "http://news.test:80@127.0.0.1:{port}/", "http://127.0.0.1:{port}#@news.test/", "http://127.0.0.1:{port}?@news.test/",
+    "ht\ntp://127.0.0.1:{port}/", "http://127.0.0.1\t:{port}/", "https://127.0.0.1:{port}/", "file:///etc/passwd",
+    "file://127.0.0.1/etc/passwd", "gopher://127.0.0.1:{port}/_x", "ftp://127.0.0.1:{port}/", "dict://127.0.0.1:{port}/",
+    "ws://127.0.0.1:{port}/", "data:text/html,x", "javascript:alert(1)", "unix:///var/run/x.sock",
+)  # fmt: skip
+
+# Names whose addresses are not public, or not all of them.
+TRAP_NAMES = {
+    "localhost": ["127.0.0.1", "::1"],
+    "a.localhost": ["127.0.0.1"],
+    "metadata.internal": ["169.254.169.254"],
+    "printer.local": ["192.168.1.9"],
+    "loopback.test": ["127.0.0.1"],
+    "mapped.test": ["::ffff:127.0.0.1"],
+    "private.test": ["10.0.0.7"],
+    "mixed.test": [PUBLIC, "127.0.0.1"],
+    "six.test": ["::1"],
+}
