@@ -295,6 +295,8 @@ class Carrier:
     first_seen_at: datetime
     kind: StatementKind
     content: str
+    speaker: str = ""  # whose words: for `before` it may be a spokesman's
+    said_on: date | None = None
 
 
 @_noun
@@ -316,6 +318,7 @@ class Entry:
     before_position: Position | None = None
     before_conditions: tuple[str, ...] = ()
     nearest: Carrier | None = None  # for `unsure`: the other text
+    principal: str = ""  # whose line these words count for too (the speaker is a spokesman)
 
 
 @_noun
@@ -353,7 +356,8 @@ class Digest:
     changed: tuple[Entry, ...] = ()  # new utterances that move a line
     new: tuple[Entry, ...] = ()  # new utterances: first, or same position anew
     unsure: tuple[Entry, ...] = ()
-    repeats: int = 0  # repeat statements in the period
+    late: tuple[Entry, ...] = ()  # of older articles found in the period: on record, not announced
+    repeats: int = 0  # in the period, one per utterance and article
     repeat_outlets: int = 0
     silent: tuple[Silent, ...] = ()
     sources: tuple[SourceHealth, ...] = ()  # only those that are not ok

@@ -1,0 +1,1 @@
+"""The character level: where quotations begin and end, whatever marks a newspaper uses."""

@@ -1,0 +1,1 @@
+"""Who is the speaker: from the words that name one in a text to a canonical person or body."""

@@ -1,0 +1,62 @@
+"""What a pass did, counted; and how its progress is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Told = Callable[[str, int, int], None]  # (step, done, of)
+
+# (counter, in words), in the order in which they are told
+COUNTERS = (
+    ("sources_failed", "sources in trouble"),
+    ("links_found", "links listed"),
+    ("links", "new links"),
+    ("pages", "pages fetched"),
+    ("unchanged", "pages unchanged"),
+    ("articles", "articles"),
+    ("statements", "statements"),
+    ("new", "new utterances"),
+    ("repeat", "repeats"),
+    ("unsure", "unsure"),
+    ("failures", "failures"),
+    ("sent", "digests sent"),
+)
+
+
+def nobody(step: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts of one pass. Grows while the pass runs."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)  # sentences: what was recovered, what went wrong
+    degraded: str = ""  # why the pass as a whole is not to be trusted
+    digests: dict[str, str] = field(default_factory=dict)  # topic → its digest as Markdown
+
+    def add(self, **counts: int) -> None:
+        """Adds to the counters named in COUNTERS."""
+        self.counts.update(counts)
+
+    def sentence(self) -> str:
+        """'3 new links, 3 pages fetched, …': counters that are not zero, or 'nothing new'."""
+        said = [f"{self.counts[name]:,} {words}" for name, words in COUNTERS if self.counts[name]]
+        return ", ".join(said) if said else "nothing new"
+
+    def as_json(self) -> dict[str, object]:
+        """All counters, zeros too."""
+        return {
+            **{name: self.counts[name] for name, _ in COUNTERS},
+            "degraded": self.degraded,
+            "notes": list(self.notes),
+        }
+
+    def markdown(self) -> str:
+        """A table of the counters and a list of the notes."""
+        rows = "".join(f"| {words} | {self.counts[name]:,} |\n" for name, words in COUNTERS)
+        notes = "".join(f"- {note}\n" for note in (*filter(None, [self.degraded]), *self.notes))
+        return f"| | |\n| --- | ---: |\n{rows}\n{notes}"

@@ -1,0 +1,96 @@
+"""What readers are shown: accounts for digests, deliveries, runs and failures. Nothing here writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from records.types import Account, Failure, Receipt, Run, Statement, Verdict
+from storage import query
+from storage.codec import decode, from_row, plain
+from storage.pending import Pending
+
+CONTEXT = 300  # code points on either side of a statement
+
+
+class Shown(Pending):
+    """Reads for people."""
+
+    def accounts(self, topic: str, until: datetime) -> tuple[Account, ...]:
+        """Each statement's first verdict on `topic`, if decided by `until`, in the order of judging. Later verdicts,
+        extractions and versions never change what this gives for a past `until`."""
+        rows = self._fetch(
+            f"""
+            WITH stands AS (
+                SELECT * FROM kept.verdicts WHERE topic = $topic
+                QUALIFY row_number() OVER (PARTITION BY statement_id ORDER BY commit_no, verdict_id) = 1),
+            said AS (
+                SELECT statement_id, article_id, start_char, end_char, doc FROM kept.statements
+                WHERE statement_id IN (SELECT statement_id FROM stands WHERE decided_at <= $until)
+                QUALIFY row_number() OVER (PARTITION BY statement_id ORDER BY commit_no, extraction_id) = 1)
+            SELECT v.*, s.doc, a.outlet, a.url, a.title, a.language, a.published_at, a.first_seen_at,
+                   substring(a.text, greatest(s.start_char - {CONTEXT}, 0) + 1, least(s.start_char, {CONTEXT}))
+                       AS before,
+                   substring(a.text, s.end_char + 1, {CONTEXT}) AS after
+            FROM stands v JOIN said s USING (statement_id) JOIN kept.articles a USING (article_id)
+            WHERE v.decided_at <= $until
+            ORDER BY v.decided_at, v.commit_no, v.order_at, v.statement_id
+            """,
+            {"topic": topic, "until": plain(until)},
+        )
+        return tuple(
+            from_row(
+                Account,
+                {name: row[name] for name in ("outlet", "url", "title", "language", "published_at", "first_seen_at")},
+                verdict=from_row(Verdict, row),
+                statement=decode(Statement, row["doc"]),
+                context_before=row["before"],
+                context_after=row["after"],
+            )
+            for row in rows
+        )
+
+    def receipts(self, states: Sequence[str] | None = None) -> tuple[Receipt, ...]:
+        """Each delivery in its last state, oldest first; only those in one of `states` if given."""
+        rows = self._fetch(
+            """SELECT *, at_time AS at FROM kept.receipts
+               QUALIFY row_number() OVER (PARTITION BY receipt_id ORDER BY commit_no DESC, tries DESC) = 1
+               ORDER BY commit_no, receipt_id"""
+        )
+        return tuple(from_row(Receipt, row) for row in rows if states is None or row["state"] in states)
+
+    def runs(self, limit: int = 20) -> tuple[Run, ...]:
+        """The last runs, newest first. One that never ended is `running`: alive if the lock is held, else killed."""
+        rows = self._fetch(
+            """SELECT * FROM kept.runs
+               QUALIFY row_number() OVER (PARTITION BY run_id ORDER BY state = 'running', commit_no DESC) = 1
+               ORDER BY started_at DESC, commit_no DESC LIMIT ?""",
+            [limit],
+        )
+        return tuple(from_row(Run, {**row, "counts": json.loads(row["counts"] or "{}")}) for row in rows)
+
+    def failures(self, since: datetime | None = None, limit: int = 1000) -> tuple[Failure, ...]:
+        """Expected failures, newest first."""
+        rows = self._fetch(
+            "SELECT *, at_time AS at FROM kept.failures WHERE at_time >= ? ORDER BY at_time DESC, failure_id LIMIT ?",
+            [plain(since) if since else datetime.min, limit],
+        )
+        return tuple(from_row(Failure, row) for row in rows)
+
+    def query(
+        self,
+        sql: str,
+        params: Sequence[Any] | Mapping[str, Any] | None = None,
+        *,
+        timeout_s: float = 30.0,
+        limit: int | None = None,
+    ) -> query.Table:
+        """A user's SQL. A Reader's connection is locked down; a Writer has none for users."""
+        raise NotImplementedError("only a Reader answers users' SQL")
+
+    def query_parquet(self, sql: str, target: Path, *, timeout_s: float = 30.0) -> Path:
+        """A user's SQL, into a Parquet file."""
+        raise NotImplementedError("only a Reader answers users' SQL")

@@ -1,0 +1,41 @@
+"""Which texts are new to the record, and which version of their article they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from records.types import Article
+from storage.rows import text_hash
+
+
+def versions(
+    articles: Sequence[Article], earlier: Sequence[dict[str, Any]]
+) -> tuple[list[Article], list[dict[str, Any]]]:
+    """Of `articles`, those with a text that their link never had, with their version; and for every page the row that
+    tells which article holds its text. `earlier`: link_id, page_id, article_id, text_hash, version of what is kept.
+
+    The same page cleaned anew by a better cleaner is no edit of the outlet's: it keeps its version.
+    """
+    known: dict[str, list[dict[str, Any]]] = {}
+    for row in earlier:
+        known.setdefault(row["link_id"], []).append(row)
+    new, cleanings = [], []
+    for article in articles:
+        texts = known.setdefault(article.link_id, [])
+        hashed = text_hash(article.text)
+        same = next((row for row in texts if row["text_hash"] == hashed), None)
+        if same is None:
+            same_page = next((row["version"] for row in texts if row["page_id"] == article.page_id), None)
+            version = same_page or max((row["version"] for row in texts), default=0) + 1
+            new.append(replace(article, version=version))
+            same = {
+                "article_id": article.article_id,
+                "page_id": article.page_id,
+                "text_hash": hashed,
+                "version": version,
+            }
+            texts.append(same)
+        cleanings.append({"page_id": article.page_id, "made_by": article.made_by, "article_id": same["article_id"]})
+    return new, cleanings

@@ -1,0 +1,113 @@
+"""The pipeline: each step takes what the step before has kept; what breaks is finished by the next pass."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flows import monitor
+from records.types import Person
+from tests.flows.world import NOW, World, rows, store
+
+COUNTS = """SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM statements), (SELECT count(*) FROM verdicts),
+            (SELECT count(*) FROM utterances)"""
+
+
+def pass_over(folder: Path, world: World) -> monitor.Report:
+    """One whole pass."""
+    with store(folder).writing("test", world.now) as record:
+        return monitor.monitor(world.a_pass(record))
+
+
+def test_a_pass_carries_every_link_through_to_a_verdict(tmp_path: Path) -> None:
+    """Three links give three articles, statements, verdicts and utterances, and a report that counts them."""
+    report = pass_over(tmp_path, World())
+    assert [(3, 3, 3, 3)] == rows(tmp_path / "record.duckdb", COUNTS)
+    assert (
+        "3 links listed, 3 new links, 3 pages fetched, 3 articles, 3 statements, 3 new utterances" == report.sentence()
+    )
+
+
+def test_a_second_pass_over_an_unchanged_world_does_nothing(tmp_path: Path) -> None:
+    """No page is fetched, cleaned, read or judged again."""
+    world = World()
+    pass_over(tmp_path, world)
+    world.calls.clear()
+    world.now = NOW + timedelta(minutes=30)
+    report = pass_over(tmp_path, world)
+    assert {("discover", 1)} == set(world.calls)
+    assert "nothing new" == report.sentence()
+
+
+@pytest.mark.parametrize("step", ["discover", "fetch", "clean", "extract", "read", "judge"])
+def test_a_pass_that_breaks_is_finished_by_the_next_one(tmp_path: Path, step: str) -> None:
+    """Whatever step broke: nothing is lost, nothing stands twice, and what was kept before is not worked on again."""
+    world = World(broken=step)
+    with pytest.raises(RuntimeError):
+        pass_over(tmp_path, world)
+    world.broken = ""
+    before = {name: world.treated(name) for name in ("fetch", "clean", "extract")}
+    pass_over(tmp_path, world)
+    assert [(3, 3, 3, 3)] == rows(tmp_path / "record.duckdb", COUNTS)
+    done = [name for name in before if name != step and before[name]]
+    assert {name: before[name] for name in done} == {name: world.treated(name) for name in done}
+
+
+def test_a_page_that_is_no_article_is_a_failure_and_the_rest_goes_on(tmp_path: Path) -> None:
+    """It is on record with its reason, and is not cleaned again by the next pass."""
+    world = World(no_article={"https://harbour.example/b"})
+    pass_over(tmp_path, world)
+    world.now = NOW + timedelta(minutes=30)
+    pass_over(tmp_path, world)
+    assert [(2,)] == rows(tmp_path / "record.duckdb", "SELECT count(*) FROM articles")
+    assert [("clean", "not_an_article")] == rows(tmp_path / "record.duckdb", "SELECT stage, kind FROM failures")
+    assert 3 == world.treated("clean")
+
+
+def test_a_page_that_kills_its_parser_is_tried_once_a_pass_and_never_blocks_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With batches of one, the pages behind it are cleaned all the same."""
+    monkeypatch.setattr(monitor, "PAGES", 1)
+    world = World(killed={"https://harbour.example/a"})
+    pass_over(tmp_path, world)
+    assert 3 == world.treated("clean")
+    assert [(2,)] == rows(tmp_path / "record.duckdb", "SELECT count(*) FROM articles")
+
+
+def test_the_same_words_in_another_outlet_are_a_repeat(tmp_path: Path) -> None:
+    """Known remarks reach the judgement: in the same pass and in a later one."""
+    world = World(texts={"https://harbour.example/a": "Bread.", "https://harbour.example/b": "Bread."})
+    pass_over(tmp_path, world)
+    world.texts["https://harbour.example/c"] = "Bread."
+    world.now = NOW + timedelta(hours=1)
+    pass_over(tmp_path, world)
+    assert [("new", 1), ("repeat", 2)] == rows(
+        tmp_path / "record.duckdb", "SELECT novelty, count(*) FROM verdicts GROUP BY novelty ORDER BY novelty"
+    )
+    assert [(3,)] == rows(tmp_path / "record.duckdb", "SELECT carriers FROM utterances")
+
+
+def test_progress_is_told_step_by_step(tmp_path: Path) -> None:
+    """Every step is begun and ended."""
+    told: list[tuple[str, int, int]] = []
+    world = World()
+    with store(tmp_path).writing("test", world.now) as record:
+        monitor.monitor(replace(world.a_pass(record), told=lambda *what: told.append(what)))
+    ends = [step for step, done, total in told if done == total]
+    assert ["discover", "fetch", "clean", "extract", "compare"] == list(dict.fromkeys(ends))
+
+
+def test_a_spokesman_is_judged_with_his_principal_and_the_other_voices_in_view() -> None:
+    """Whoever's words count for the same line is looked up."""
+    people = [
+        Person(name="Chief", kind="person", role=""),
+        Person(name="Voice", kind="person", role="", principal="Chief"),
+        Person(name="Other voice", kind="person", role="", principal="Chief"),
+        Person(name="Stranger", kind="person", role=""),
+    ]
+    assert ("Chief", "Other voice", "Voice") == monitor.voices({"Voice"}, people)
+    assert ("Stranger",) == monitor.voices({"Stranger"}, people)
