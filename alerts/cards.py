@@ -81,19 +81,19 @@ def cards(digest: Digest, zone: tzinfo = UTC) -> tuple[Card, ...]:
 def card(entry: Entry, kind: str, today: date, zone: tzinfo) -> Card:
     """`today` decides which dates go without their year."""
     statement, verdict = entry.statement, entry.verdict
-    known = statement.said_on is not None
+    how = "said" if statement.said_on else "reported" if entry.published_at else "undated, found"
     said = said_day(entry)
     moment = entry.published_at or entry.first_seen_at
     before, stand, change = words.move(entry)
     text = cut(words.quoted(statement.content, entry.language, statement.kind == "direct"), LONGEST)
     conditions = words.conditions(verdict.conditions)
-    outlet = shown(entry.outlet) or "unnamed outlet"
+    outlet = _outlet(entry)
     language = shown(entry.language)[:12]
     return Card(
         kind=kind,
         number=verdict.utterance_id,
         speaker=shown(statement.speaker) or "Unnamed speaker",
-        role=cut(shown(statement.speaker_role), 120),
+        role=_role(entry),
         voices=words.voices(entry),
         stand_before=before,
         stand=stand,
@@ -103,7 +103,7 @@ def card(entry: Entry, kind: str, today: date, zone: tzinfo) -> Card:
         position=verdict.position,
         change_name=verdict.change,
         title=cut(shown(entry.title), 200),
-        said=f"{'said' if known else 'reported'} {words.day(said, today)}",
+        said=f"{how} {words.day(said, today)}",
         first=f"{outlet}, {words.when(moment, said, zone)} ({language})",
         outlet=outlet,
         language=language,
@@ -156,6 +156,17 @@ def troubles(digest: Digest) -> tuple[tuple[str, str, str], ...]:
     return tuple((shown(one.outlet), one.state, cut(shown(one.reason), 240)) for one in digest.sources)
 
 
+def _outlet(some: Entry | Carrier) -> str:
+    """The outlet's name, or its host when it has none."""
+    found = address(some.url)
+    return shown(some.outlet) or (found.domain if found else "unnamed outlet")
+
+
+def _role(entry: Entry) -> str:
+    role = cut(shown(entry.statement.speaker_role), 120)
+    return "" if role.casefold() == shown(entry.statement.speaker).casefold() else role
+
+
 def _translations(entry: Entry, today: date, zone: tzinfo) -> tuple[Words, ...]:
     """One carrier in each other language, English first, direct quotations before paraphrases."""
     found: dict[str, Carrier] = {}
@@ -176,12 +187,13 @@ def _before(entry: Entry, today: date, zone: tzinfo) -> Words | None:
 def _words(carrier: Carrier, today: date, zone: tzinfo, stand: str = "") -> Words:
     moment = carrier.published_at or carrier.first_seen_at
     local = moment.astimezone(zone).date()
+    dated = carrier.published_at or carrier.said_on
     language = shown(carrier.language)[:12]
     return Words(
         text=cut(words.quoted(carrier.content, language, carrier.kind == "direct"), LONGEST),
         language=language,
-        outlet=shown(carrier.outlet) or "unnamed outlet",
-        day=words.day(carrier.said_on if stand and carrier.said_on else local, today),
+        outlet=_outlet(carrier),
+        day=words.day(carrier.said_on if stand and carrier.said_on else local, today) if dated else "undated",
         time=words.clock(moment, zone),
         link=address(carrier.url),
         speaker=shown(carrier.speaker),

@@ -12,7 +12,7 @@ from config.settings import Settings
 from config.shapes import Fault
 from records.types import Person, Source, Topic
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CRON_FIELD = re.compile(
     r"(?:\*|[0-9A-Za-z]+(?:-[0-9A-Za-z]+)?)(?:/[0-9]+)?(?:,(?:\*|[0-9A-Za-z]+(?:-[0-9A-Za-z]+)?)(?:/[0-9]+)?)*"
 )
@@ -31,6 +31,7 @@ _RANGES = (
     ("schedule", "monitor_minutes", 1, 1440),
     ("schedule", "server_port", 1, 65535),
     ("digests", "hours", 1, 24 * 366),
+    ("mail", "port", 1, 65535),
 )
 
 
@@ -55,13 +56,15 @@ def settings(found: Settings, fault: Fault) -> None:
         names.add(channel.name)
         if bool(channel.target) == bool(channel.target_env):
             fault(place, "give either 'target' or 'target_env', not both")
+        if channel.kind == "mail" and not (found.mail.server and found.mail.sender):
+            fault((*place, "kind"), "no mail server is known — give [mail] server and sender")
         if channel.kind == "webhook" and channel.target and not _is_web(channel.target):
             fault((*place, "target"), "not an address — give https://…")
 
 
 def source(found: Source, place: Path, seen: dict[str, str], fault: Fault) -> None:
     """A source's name is a slug used once in all files, its addresses are addresses, its expectations make sense."""
-    if not _SLUG.fullmatch(found.name):
+    if not SLUG.fullmatch(found.name):
         fault((*place, "name"), f"'{found.name}' is no source name — use lower-case letters, digits and hyphens")
     if found.name in seen:
         fault((*place, "name"), f"source '{found.name}' stands twice — rename or remove one")
@@ -83,7 +86,7 @@ def source(found: Source, place: Path, seen: dict[str, str], fault: Fault) -> No
 
 def topic(found: Topic, fault: Fault) -> None:
     """A topic's file name is a slug, and it has terms or examples to be known by."""
-    if not _SLUG.fullmatch(found.name):
+    if not SLUG.fullmatch(found.name):
         fault((), f"'{found.name}' is no topic name — name the file in lower-case letters, digits and hyphens")
     if not found.terms and not found.examples:
         fault(

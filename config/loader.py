@@ -3,7 +3,7 @@
     settings.toml      [record] [door] [schedule] [digests] [[channels]]      see config/settings.py
     sources/*.toml     [[source]]       fields of records.types.Source
     topics/NAME.toml   title, [terms.LANGUAGE] facet = [words], [settings]    fields of records.types.Topic;
-                       its examples are the texts seeds/NAME/*.txt, in the config folder or beside it
+                       its examples are the texts seeds/NAME/*.txt beside the config folder (inside one's own)
     speakers.toml      [[person]]       fields of records.types.Person, with [[person.roles]] for offices held
 
 A folder that lacks one of the four takes that one from the shipped config.
@@ -73,6 +73,11 @@ def load(root: Path | None = None, environ: Mapping[str, str] | None = None) -> 
     return Config(root=root, settings=settings, sources=sources, topics=topics, speakers=speakers)
 
 
+def seeds_folder(root: Path) -> Path:
+    """Where the topics' examples lie: beside the shipped config folder, inside anybody's own."""
+    return root.parent / "seeds" if root == SHIPPED else root / "seeds"
+
+
 def load_settings(root: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """The settings alone: what commands that only look at the record need."""
     faults: list[str] = []
@@ -133,14 +138,11 @@ def _topics(root: Path, faults: list[str]) -> Iterator[Topic]:
 
 
 def _examples(root: Path, topic: str, faults: list[str]) -> Iterator[str]:
-    """Texts of seeds/TOPIC/*.txt: inside the config folder, or beside it as in this project."""
-    for folder in (root / "seeds" / topic, root.parent / "seeds" / topic):
-        if folder.is_dir():
-            for path in _folder(folder, "*.txt", faults):
-                text = _text(path, _EXAMPLE_BYTES, faults)
-                if text is not None:
-                    yield text
-            return
+    """Texts of seeds/TOPIC/*.txt."""
+    for path in _folder(seeds_folder(root) / topic, "*.txt", faults):
+        text = _text(path, _EXAMPLE_BYTES, faults)
+        if text is not None:
+            yield text
 
 
 def _tables(file: _File, key: str, kind: type, faults: list[str]) -> Iterator[tuple[Any, tuple[str | int, ...]]]:

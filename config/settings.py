@@ -13,11 +13,11 @@ _section = dataclass(frozen=True, slots=True, kw_only=True)
 
 @_section
 class Record:
-    """Where the record is kept."""
+    """Where the record is kept, and for how long what."""
 
     data_dir: str = "onrecord-data"  # folder of the record; relative to where the command is started
     database: str = ""  # file of the record; "" = data_dir/onrecord.duckdb. `--database` wins
-    backups: int = 7  # kept by `onrecord backup` and before migrations
+    backups: int = 7  # copies that `onrecord backup` keeps
     pages_days: int = 90  # raw pages are kept so long for replay
 
 
@@ -34,7 +34,7 @@ class Door:
     feed_megabytes: int = 20
     redirects: int = 5
     host_seconds: float = 2.0  # shortest time between two requests to one host
-    hosts_at_once: int = 16
+    hosts_at_once: int = 128
 
 
 @_section
@@ -53,8 +53,19 @@ class Digests:
 
     topics: tuple[str, ...] = ()  # () = all
     hours: int = 24  # `digest` without --since looks back so far
-    formats: tuple[Literal["text", "md", "html", "json", "atom"], ...] = ("html", "atom")
     site_dir: str = ""  # folder of the pages; "" = data_dir/site
+
+
+@_section
+class Mail:
+    """The mail server that channels of kind `mail` use."""
+
+    server: str = ""
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password_env: str = ""  # name of the environment variable that holds the password
+    sender: str = ""  # mailbox
 
 
 @_section
@@ -62,8 +73,8 @@ class Channel:
     """Somewhere a digest is sent to, through the outbox."""
 
     name: str
-    kind: Literal["file", "webhook"]
-    target: str = ""  # folder or address
+    kind: Literal["file", "feed", "webhook", "mail"]
+    target: str = ""  # a folder, a feed file, an address, or mailboxes: "a@example.org, b@example.org"
     target_env: str = ""  # name of the environment variable that holds the address, when it is a secret
     topics: tuple[str, ...] = ()  # () = all
 
@@ -76,4 +87,5 @@ class Settings:
     door: Door = field(default_factory=Door)
     schedule: Schedule = field(default_factory=Schedule)
     digests: Digests = field(default_factory=Digests)
+    mail: Mail = field(default_factory=Mail)
     channels: tuple[Channel, ...] = ()  # [[channels]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib import resources
@@ -16,6 +17,8 @@ from extract import dates
 from records.types import Facet, Person, Span
 
 LANGUAGES = ("en", "ru", "uk")
+
+_WORD = re.compile(r"\w+")
 
 _UNITS = (
     ("hour", r"hours?|час(?:а|ов)?|годин[аиу]?"),
@@ -81,18 +84,18 @@ _NUMBER = re.compile(
 
 
 @cache
-def table(language: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Rows of concepts.tsv for one language: (class, concept, pattern), in the table's order."""
+def _rows(language: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Rows of concepts.tsv for one language: (class, concept, stems), in the table's order."""
     column = 1 + LANGUAGES.index(language)
-    rows = []
     lines = resources.files("extract").joinpath("lexicon/concepts.tsv").read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        if not line.strip() or line.startswith("#"):
-            continue
-        cells = line.split("\t")
-        group, concept = cells[0].split(":")
-        rows.append((group, concept, stems(cells[column].split("|"), split=False)))
-    return tuple(rows)
+    cells = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+    return tuple((*row[0].split(":"), tuple(_alternatives(row[column]))) for row in cells)  # type: ignore[misc]
+
+
+@cache
+def table(language: str) -> tuple[tuple[str, str], ...]:
+    """(class, concept) of each row of the table, in its order: the same in each language."""
+    return tuple((group, concept) for group, concept, _ in _rows(language))
 
 
 def stems(words: Iterable[str], *, split: bool = True) -> re.Pattern[str]:
@@ -121,14 +124,54 @@ def _alternatives(text: str) -> list[str]:
     return [*parts, text[start:]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The table of one language made ready: single words by their start, the rest as patterns."""
+
+    starts: dict[str, tuple[int, ...]]  # stem → rows
+    words: dict[str, tuple[int, ...]]  # whole word → rows
+    patterns: tuple[tuple[int, re.Pattern[str]], ...]  # row, pattern
+    longest: int
+
+
+@cache
+def _index(language: str) -> _Index:
+    starts: dict[str, tuple[int, ...]] = {}
+    words: dict[str, tuple[int, ...]] = {}
+    patterns = []
+    for number, (_, _, alternatives) in enumerate(_rows(language)):
+        rest = []
+        for one in alternatives:
+            if one.isalpha() and len(one) > 1:
+                starts[one.casefold()] = (*starts.get(one.casefold(), ()), number)
+            elif one.endswith("$") and one[:-1].isalpha():
+                words[one[:-1].casefold()] = (*words.get(one[:-1].casefold(), ()), number)
+            else:
+                rest.append(one)
+        if rest:
+            patterns.append((number, stems(rest, split=False)))
+    return _Index(starts, words, tuple(patterns), max(map(len, starts)))
+
+
+@lru_cache(maxsize=8192)
 def concepts(text: str, language: str) -> tuple[tuple[str, str, int, int], ...]:
     """(class, concept, start, end) of the first place where each concept of the table stands in `text`."""
-    found = []
-    for group, concept, pattern in table(language if language in LANGUAGES else "en"):
-        match = pattern.search(text)
-        if match:
-            found.append((group, concept, match.start(), match.end()))
-    return tuple(found)
+    language = language if language in LANGUAGES else "en"
+    index = _index(language)
+    first: dict[int, tuple[int, int]] = {}
+    for match in _WORD.finditer(text):
+        word = match.group().casefold()
+        rows = index.words.get(word, ())
+        for length in range(2, min(len(word), index.longest) + 1):
+            rows += index.starts.get(word[:length], ())
+        for row in rows:
+            first.setdefault(row, match.span())
+    for row, pattern in index.patterns:
+        found = pattern.search(text)
+        if found and (row not in first or found.start() < first[row][0]):
+            first[row] = found.span()
+    rows_of = table(language)
+    return tuple((*rows_of[row], *first[row]) for row in sorted(first))
 
 
 def numbers(text: str) -> tuple[tuple[str, str, int, int], ...]:

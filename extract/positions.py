@@ -37,7 +37,7 @@ def signals(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """Names of the concept features, in order: those of the statement, of its cue, of its surroundings."""
-    rows = [f"{group}:{concept}" for group, concept, _ in facets.table("en")]
+    rows = [f"{group}:{concept}" for group, concept in facets.table("en")]
     turns = tuple(f"turn/{name}" for name, _ in signals("en"))
     return (
         tuple(f"{scope}/{row}" for scope in ("said", "cue", "around", "speaker") for row in rows)
@@ -57,11 +57,16 @@ def names() -> tuple[str, ...]:
     )
 
 
+@cache
+def _places() -> dict[str, int]:
+    return {name: at for at, name in enumerate(names())}
+
+
 def features(
     content: str, cue: str, around: str, kind: str, language: str, vector: np.ndarray, who: str = ""
 ) -> np.ndarray:
     """The row of one statement: its vector (384), then the features of `names()`."""
-    number = {name: at for at, name in enumerate(names())}
+    number = _places()
     flags = np.zeros(len(number), dtype=np.float32)
     said = {f"{group}:{concept}" for group, concept, _, _ in facets.concepts(content, language)}
     for scope, found in (("said", said), ("cue", _concepts(cue, language)), ("around", _concepts(around, language))):

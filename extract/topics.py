@@ -32,6 +32,7 @@ class Evidence:
     concepts: np.ndarray  # (statements, 2 x concepts of the table): in the statement, near it
     contents: np.ndarray  # (statements, 384) vectors of the statements
     lead: np.ndarray  # (384,) vector of headline and lead
+    together: bool  # a paragraph, or headline and lead, speaks of all that the topic needs
     likeness: float  # 0..1, of the lead to the nearest example; .5 stands at the threshold
 
 
@@ -128,6 +129,10 @@ def evidence(
         "length",
     ]
     terms = np.array(rows, dtype=np.float32).reshape(len(statements), len(labels))
+    paragraphs = [f"{article.title}\n{article.text[:LEAD]}", *article.text.split("\n")]
+    together = any(coverage(hits(paragraph)) == 1 for paragraph in paragraphs if len(paragraph) > 20)
+    terms = np.concatenate([terms, np.full((len(statements), 1), float(together), dtype=np.float32)], axis=1)
+    labels.append("together")
     concepts = np.array(known, dtype=np.float32).reshape(len(statements), 2 * len(facets.table("en")))
     return Evidence(
         terms=terms,
@@ -135,6 +140,7 @@ def evidence(
         concepts=concepts,
         contents=contents,
         lead=lead,
+        together=together,
         likeness=likeness(topic, lead),
     )
 
@@ -142,7 +148,7 @@ def evidence(
 def _flags(text: str, language: str, weight: float) -> list[float]:
     """`weight` for each concept of the table that stands in `text`, else 0."""
     found = {(group, concept) for group, concept, _, _ in facets.concepts(text, language)}
-    return [weight if (group, concept) in found else 0.0 for group, concept, _ in facets.table("en")]
+    return [weight if (group, concept) in found else 0.0 for group, concept in facets.table("en")]
 
 
 def relevance(found: Evidence, topic: Topic) -> np.ndarray:

@@ -25,7 +25,7 @@ from records.types import Failure, Link, Source
 
 Kind = Literal["feed", "sitemap", "front"]
 REQUESTS = 30  # of one source in one round, at most: an index of indexes must not become a crawl
-AT_ONCE = 64  # sources looked at together; the door keeps the pace within a host
+AT_ONCE = 256  # sources looked at together; the door keeps the pace within a host
 LANGUAGES = frozenset({"en", "ru", "uk"})  # translations that a sitemap declares are followed in these
 
 

@@ -6,6 +6,8 @@ digest is made for every channel (`tell`). A digest with nothing new is shown an
 
 from __future__ import annotations
 
+import smtplib
+import ssl
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from alerts.outbox import Channel
     from storage.writer import Writer
 
+_MAIL_SECONDS = 30.0
 Post = Callable[[str, bytes, dict[str, str]], Any]
 
 
@@ -83,14 +86,8 @@ def _send_waiting(session: Session, record: Writer, now: datetime, report: Repor
     waiting = record.receipts(("pending", "failed"))
     if not waiting:
         return
-    tried = send.send(
-        _outbox(session),
-        waiting,
-        _channels(session),
-        send.Ways(post=post),
-        now,
-        lambda one: record.keep_receipts([one]),
-    )
+    ways = send.Ways(post=post, connect=_connect(session) if session.settings.mail.server else None)
+    tried = send.send(_outbox(session), waiting, _channels(session), ways, now, lambda one: record.keep_receipts([one]))
     report.add(sent=sum(receipt.state == "sent" for receipt in tried))
     report.notes.extend(f"{r.channel}: {r.state}, {r.detail}" for r in tried if r.state != "sent")
 
@@ -104,9 +101,29 @@ def _channels(session: Session) -> tuple[Channel, ...]:
             kind=one.kind,
             target=session.environ.get(one.target_env, "") if one.target_env else one.target,
             topics=one.topics,
+            sender=session.settings.mail.sender,
         )
         for one in session.settings.channels
     )
+
+
+def _connect(session: Session) -> Callable[[], smtplib.SMTP]:
+    """Opens a connection to the settings' mail server."""
+    mail = session.settings.mail
+
+    def connect() -> smtplib.SMTP:
+        context = ssl.create_default_context()
+        if mail.security == "tls":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(mail.server, mail.port, timeout=_MAIL_SECONDS, context=context)
+        else:
+            server = smtplib.SMTP(mail.server, mail.port, timeout=_MAIL_SECONDS)
+        if mail.security == "starttls":
+            server.starttls(context=context)
+        if mail.user:
+            server.login(mail.user, session.environ.get(mail.password_env, ""))
+        return server
+
+    return connect
 
 
 def _outbox(session: Session) -> Path:

@@ -20,7 +20,7 @@ from flows.work import Work
 from records.types import Article, Failure, Page, Person, Source, Topic, Verdict
 
 if TYPE_CHECKING:
-    from storage.store import Writer
+    from storage.writer import Writer
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ from records.identity import key
 from records.types import Article, Failure, Run, Source
 
 if TYPE_CHECKING:
-    from storage.store import Writer
+    from storage.writer import Writer
 
 HOSTS = "(hosts)"  # key among the sources' memories of what the door remembers of hosts: no source can be called so
 RunState = Literal["running", "done", "degraded", "failed"]

@@ -197,7 +197,7 @@ def _right_position(verdict: Row, label: Row) -> bool:
 
 
 def _order(clusters: Row | None) -> dict[str, str]:
-    order = {}
+    order: dict[str, str] = {}
     for entry in clusters["stream"] if clusters else ():
         order |= dict.fromkeys(entry["new"], "new")
         order |= {item["id"] if isinstance(item, dict) else item: "repeat" for item in entry["repeats"]}

@@ -12,7 +12,7 @@ from typing import Any
 from prefect import serve
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.schedules import Cron, Interval
 from prefect.states import Cancelled, Crashed
 
@@ -20,6 +20,7 @@ from flows.session import Session
 from flows.tasks import digest, monitor
 
 AT_ONCE = 2  # runs; the record's lock lets one pass write at a time, whatever is set here
+_KILLED, _MISSED = "its process was killed", "missed while the service was down"
 _ENDED = (StateType.COMPLETED, StateType.FAILED, StateType.CANCELLED, StateType.CRASHED)
 
 
@@ -51,11 +52,7 @@ def reap(now: datetime) -> int:
             due = run.next_scheduled_start_time or run.expected_start_time
             started = run.state_type not in (StateType.SCHEDULED, StateType.PENDING)
             if started or (due and due < now):
-                state = (
-                    Crashed(message="its process was killed")
-                    if started
-                    else Cancelled(message="missed while the service was down")
-                )
+                state: State[Any] = Crashed(message=_KILLED) if started else Cancelled(message=_MISSED)
                 client.set_flow_run_state(run.id, state, force=True)
                 reaped += 1
     return reaped

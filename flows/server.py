@@ -16,7 +16,7 @@ from pathlib import Path
 
 from records.errors import OnRecordError, UsageError
 
-HEALTH_SECONDS = 180.0  # a fresh home on a loaded machine takes more than a minute
+HEALTH_SECONDS = 300.0  # a fresh home takes half a minute, on a heavily loaded machine three
 _STOP_SECONDS = 30.0  # a child that has not stopped by then is killed
 _PR_SET_PDEATHSIG = 1
 

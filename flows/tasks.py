@@ -33,19 +33,19 @@ _OPTIONS: dict[str, Any] = {"persist_result": False, "log_prints": False, "valid
 
 def in_prefect(done: Work) -> Work:
     """The same work, each batch of it a task run."""
-    return replace(done, **{step: _in_task(step, getattr(done, step)) for step in RETRIES})
+    tasks: dict[str, Any] = {step: _in_task(step, getattr(done, step)) for step in RETRIES}
+    return replace(done, **tasks)
 
 
 def _in_task(step: str, work: Callable[..., Any]) -> Callable[..., Any]:
     retries, delay = RETRIES[step]
+    options: dict[str, Any] = {"retries": retries, "retry_delay_seconds": delay}
 
     def call(*data: Any) -> Any:
         def batch() -> Any:
             return work(*data)
 
-        return task(
-            batch, name=step, retries=retries, retry_delay_seconds=delay, cache_policy=NO_CACHE, persist_result=False
-        )()
+        return task(name=step, cache_policy=NO_CACHE, persist_result=False, **options)(batch)()
 
     return call
 
@@ -73,7 +73,7 @@ def flow_of(session: Session, order: Order, told: Told) -> Report:
         done.append(report)
         return Completed(message=report.sentence())
 
-    flow(monitor, name="onrecord-monitor", flow_run_name=f"{session.clock():%Y-%m-%d}", **_OPTIONS)()
+    flow(name="onrecord-monitor", flow_run_name=f"{session.clock():%Y-%m-%d}", **_OPTIONS)(monitor)()
     return done[0]
 
 

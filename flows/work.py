@@ -52,6 +52,7 @@ class Network:
 
     def __init__(self, settings: DoorSettings, clock: Clock, hosts: str = ""):
         self._settings, self._clock, self._hosts = settings, clock, hosts
+        self.door: Any = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="network", daemon=True)
 

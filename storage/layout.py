@@ -69,5 +69,5 @@ def sync_folder(folder: Path) -> None:
 
 def replace_durably(aside: Path, target: Path) -> None:
     """Move `aside` (already written and synced) over `target` in one step."""
-    os.replace(aside, target)
+    aside.replace(target)
     sync_folder(target.parent)

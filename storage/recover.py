@@ -68,7 +68,7 @@ def _open(layout: Layout, now: datetime, patience_s: float, told: list[str]) -> 
             broken = BROKEN_AT.search(str(error))
             good = int(broken[1]) if broken else 0
             if layout.journals() == (layout.wal,) and 0 < good < layout.wal.stat().st_size:
-                with open(layout.wal, "rb+") as file:
+                with layout.wal.open("rb+") as file:
                     file.truncate(good)
             else:
                 for journal in layout.journals():

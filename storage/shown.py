@@ -75,8 +75,9 @@ class Shown(Pending):
     def failures(self, since: datetime | None = None, limit: int = 1000) -> tuple[Failure, ...]:
         """Expected failures, newest first."""
         rows = self._fetch(
-            "SELECT *, at_time AS at FROM kept.failures WHERE at_time >= ? ORDER BY at_time DESC, failure_id LIMIT ?",
-            [plain(since) if since else datetime.min, limit],
+            """SELECT *, at_time AS at FROM kept.failures WHERE at_time >= coalesce(?, at_time)
+               ORDER BY at_time DESC, failure_id LIMIT ?""",
+            [plain(since) if since else None, limit],
         )
         return tuple(from_row(Failure, row) for row in rows)
 

@@ -16,9 +16,9 @@ def copy_durably(source: Path, target: Path) -> None:
     aside = target.with_name(f"{target.name}.tmp")
     try:
         shutil.copyfile(source, aside)
-        with open(aside, "rb+") as file:
+        with aside.open("rb+") as file:
             os.fsync(file.fileno())
-        os.chmod(aside, 0o644)
+        aside.chmod(0o644)
         replace_durably(aside, target)
     except BaseException:
         aside.unlink(missing_ok=True)

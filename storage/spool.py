@@ -43,11 +43,11 @@ class Spool:
                     folder.mkdir(parents=True)
                     touched.add(folder.parent)
             aside = target.with_suffix(".tmp")
-            with open(aside, "wb") as file:
+            with aside.open("wb") as file:
                 file.write(_pack(noun))
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(aside, target)
+            aside.replace(target)
             touched.add(target.parent)
             new += 1
         for folder in touched:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -263,10 +263,9 @@ class Writer(Shown):
     def _roll_back(self) -> None:
         import duckdb
 
-        try:
+        # It may be gone already, or the database has stopped itself: the first error tells why.
+        with suppress(duckdb.Error):
             self._con.execute("ROLLBACK")
-        except duckdb.Error:
-            pass  # the transaction is gone already, or the database stopped itself: the first error tells why
 
 
 def _source_look(name: str, fresh: Sequence[Link], failed: bool, now: datetime) -> dict[str, Any]:

@@ -12,17 +12,17 @@ Range = tuple[int, int]
 
 # The reporter breaks into a quotation between dashes: «…, — сказал он. — …»
 _INTERPOSED = re.compile(r"[,.!?…]\s*[—–-]\s(?:[^—–\n]{2,160}?)[,.:]?\s[—–-]\s")
-_TAIL = re.compile(r"[,.!?…]\s*[—–]\s[^—–\n]{2,200}$")
 _LINK = re.compile(r"[\s,;:—–-]*(?:(?:and|but|or|и|а|но|или|та|і|й|але|або)\b[\s,]*)?", re.IGNORECASE)
-# What was put to the speaker as a question: it stands before a range that the network took for speech.
+# Words that put a question to the speaker, when they stand shortly before what the network took for speech …
 _ASKED = re.compile(
-    r"(?:\basked\b|\bquestions?\b|\bquery\b|\bcommenting on\b|\binquir\w+|\bclarify\b"
-    r"|на вопрос\w*|вопрос\w* о том|спросил\w*|спрошенн\w+|уточнить"
-    r"|на (?:за)?питання|(?:за)?питання про те|запита\w+|спита\w+)"
-    r"[^.!?\n«“\"]{0,60}?(?:\b(?:whether|if|about|why|when|how|what|of)\b|,|о том|про те|\bли\b|\bчи\b)?\s*$",
+    r"(?:\basked\b|\bquestions?\b|\bquery\b|\bcommenting on\b|\bclarify\b"
+    r"|вопрос\w*|спросил\w*|спрошенн\w+|уточнить|запитан\w+|запита\w+|питання|спита\w+)[^.!?\n«“\"]{0,60}$",
     re.IGNORECASE,
 )
-_INDIRECT_QUESTION = re.compile(r"\s*(?:whether|if|why|when|how|what|чи|ли|\w+\s+ли\b|когда|почему|коли|чому)\b", re.IGNORECASE)
+# … and the words that open the question itself, right before the range or at its start.
+_OPENS = r"whether|if|about|why|when|how|what|of|о том|про те|ли|чи|когда|почему|коли|чому"
+_OPENED_BEFORE = re.compile(rf"(?:\b(?:{_OPENS})|,)\s*$", re.IGNORECASE)
+_OPENED_INSIDE = re.compile(rf"(?:{_OPENS}|\w+\s+ли)\b", re.IGNORECASE)
 
 
 def segments(text: str, mark: Quotation) -> list[Range]:
@@ -52,8 +52,6 @@ def is_question(text: str, start: int, end: int) -> bool:
     """Whether a range is what somebody was asked, not what he said."""
     low, _ = sentence_around(text, start)
     before = text[low:start]
-    if not re.search(r"\basked\b|question|\bquery\b|commenting on|clarify|вопрос|спрос|уточнить|питанн|запит|спит", before, re.IGNORECASE):
+    if not _ASKED.search(before):
         return False
-    if _ASKED.search(before) and re.search(r"\b(?:whether|if|about|why|when|how|what|of)\s*$|,\s*$|о том\W*$|про те\W*$", before):
-        return True
-    return bool(_ASKED.search(before) and _INDIRECT_QUESTION.match(text, start, end))
+    return bool(_OPENED_BEFORE.search(before) or _OPENED_INSIDE.match(text, start, end))

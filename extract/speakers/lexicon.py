@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,12 +13,13 @@ from extract.speakers.names import inflect, plain
 from extract.speakers.words import Word, split
 
 _EN_LINKS = frozenset(("of", "for", "to", "at", "in", "on", "with", "from"))
+_ADJECTIVAL = re.compile(r"[сц]ь?к(ий|ого|ому|им|ая|ой|ую|ое|ие|их|а|ої|ій|у|ою|е|і)$")
 _REACH = 5  # letters that a Cyrillic word may have beyond its listed beginning
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a role phrase says: who is called so (people), where they work (bodies), on what (domains), for whom (countries)."""
+    """What a role phrase says: who is called so, where they work, on what, for whom (glosses and country codes)."""
 
     head: frozenset[str] = frozenset()  # the phrase's main word: of "adviser to the minister", adviser
     people: frozenset[str] = frozenset()
@@ -43,9 +45,14 @@ class Lexicon:
 
         self.pronouns = {plain(w): g for g, ws in words["pronouns"].get(language, {}).items() for w in ws}
         self.possessives, self.titles, self.openers = listed("possessives"), listed("titles"), listed("openers")
-        self.particles, self.genitive_cues, self.unnamed = listed("particles"), listed("genitive_cues"), listed("anonymous")
+        self.particles, self.genitive_cues, self.unnamed = (
+            listed("particles"),
+            listed("genitive_cues"),
+            listed("anonymous"),
+        )
         self.shy = frozenset(words["anonymous"]["roles"])  # roles that are unnamed unless somebody in the text has them
         self.third_members, self.there = listed("third_members"), listed("there")
+        self.english = self.shy | frozenset(words["anonymous"]["english"])
         self.offices = frozenset(words["anonymous"]["offices"])  # roles that stand for their holder without a name
         self.citing, self.told = listed("citing"), listed("told")
         self.wide = frozenset(words["anonymous"]["wide"])  # roles by which a text may call anybody it has named
@@ -57,7 +64,8 @@ class Lexicon:
         self._domains = _index({k: v.get(language, ()) for k, v in roles["domains"].items()})
         self._countries = _index({k: v.get(language, ()) for k, v in _tables()["countries"].items()})
         self.given: dict[str, set[tuple[str, str]]] = {}  # any case of a given name → (gender, case)
-        for gender, names in _tables()["given"].get(language, {}).items():
+        sources = [language] if language == "en" else [language, *({"ru", "uk"} - {language})]  # they share most names
+        for gender, names in ((g, n) for source in sources for g, n in _tables()["given"].get(source, {}).items()):
             for name in names.split():
                 for case, form in inflect(name, language, gender):
                     self.given.setdefault(form, set()).add((gender, case))
@@ -67,6 +75,7 @@ class Lexicon:
         key = (low, after)
         if key not in self._seen:
             people, bodies = (dict(_find(t, low, after, self.language)) for t in (self._people, self._bodies))
+            people = {g: n for g, n in people.items() if not _ADJECTIVAL.search(low[n:])}  # батьківський is no батько
             countries = dict(_find(self._countries, low, after, self.language, far=True))
             longest = max((*people.values(), *bodies.values()), default=0)  # посольство is no посол
             if max(countries.values(), default=0) > longest:  # Банкова is no bank
@@ -149,7 +158,12 @@ def _matches(low: str, beginning: str, language: str, far: bool) -> bool:
     rest = len(low) - len(beginning)
     if language != "en":
         return rest <= (_REACH + 2 * far if len(beginning) > 3 else 2) or "-" in low[len(beginning) :]
-    return rest == 0 or low[len(beginning) :] in ("s", "es") or (len(beginning) >= 5 and rest <= 2) or (far and len(beginning) > 3 and rest <= 4)
+    return (
+        rest == 0
+        or low[len(beginning) :] in ("s", "es")
+        or (len(beginning) >= 5 and rest <= 2)
+        or (far and len(beginning) > 3 and rest <= 4)
+    )
 
 
 @cache
@@ -161,6 +175,12 @@ def _tables() -> dict[str, dict]:
 def lexicon(language: str) -> Lexicon:
     """The tables of `language`; English ones for a language that has none."""
     return Lexicon(language if language in _tables()["words"]["pronouns"] else "en")
+
+
+@cache
+def widespread_surnames() -> frozenset[str]:
+    """Surnames that alone say too little."""
+    return frozenset(_tables()["words"]["surnames"]["widespread"].split())
 
 
 @cache

@@ -3,68 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from extract.speakers import people
-from extract.speakers.lexicon import Label, Lexicon
-from extract.speakers.names import fold, is_cyrillic, plain
+from extract.speakers.entities import Entity, Mention, Reading
+from extract.speakers.introductions import STOP, introductions
+from extract.speakers.lexicon import Lexicon
+from extract.speakers.names import fold, is_adjective, is_cyrillic, plain
 from extract.speakers.table import Table
 from extract.speakers.words import Word
-
-_MOST_WORDS_BEFORE = 10
-_MOST_WORDS_AFTER = 14
-_STOP = frozenset(".,;:!?…()[]–—«»“”„\"")
-_VERBS = {
-    "en": ("ed",),
-    "ru": ("л", "ла", "ло", "ли", "лся", "лась", "лись", "ть", "ться", "ет", "ит", "ют", "ят", "ется"),
-    "uk": ("в", "ла", "ло", "ли", "вся", "лася", "лись", "ти", "тися", "є", "ить", "ють", "ться", "ить"),
-}
-_LINKS = {
-    "en": frozenset("and with that who which was is are were has have had said told met than but as".split()),
-    "ru": frozenset("и с со что который которая которого а но к ко над без от как между до".split()),
-    "uk": frozenset("і й та зі що який яка якого а але до над без від як між".split()),
-}
-
-
-@dataclass(slots=True)
-class Entity:
-    """Somebody or something named in the article. `person` is its number in the table, or None."""
-
-    name: str
-    kind: str
-    person: int | None = None
-    gender: str = ""
-    country: str = ""
-    labels: list[Label] = field(default_factory=list)
-    tail: frozenset[str] = frozenset()  # forms of the last word of an unknown name
-    head: str = ""  # plain first word of an unknown name
-    strong: bool = True  # certainly a person or body
-    role: str = ""  # of a known body: "ministry", "alliance"
-    at: list[Mention] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Words [first, last) that name `entity`."""
-
-    first: int
-    last: int
-    entity: Entity
-    oblique: bool  # certainly not the nominative
-    full: bool
-
-
-@dataclass(slots=True)
-class Reading:
-    """All that was found in one article."""
-
-    words: tuple[Word, ...]
-    entities: list[Entity]
-    mentions: list[Mention]
-
-    def overlapping(self, first: int, last: int) -> list[Mention]:
-        """Mentions that share a word with [first, last), in text order."""
-        return [m for m in self.mentions if m.first < last and first < m.last]
 
 
 def read(words: tuple[Word, ...], table: Table, lexicon: Lexicon) -> Reading:
@@ -79,7 +25,9 @@ def read(words: tuple[Word, ...], table: Table, lexicon: Lexicon) -> Reading:
     reading = Reading(words, list(finder.entities.values()), finder.mentions)
     for mention in reading.mentions:
         if mention.entity.kind == "person":
-            mention.entity.labels += introductions(words, mention, lexicon)
+            introduced = introductions(words, mention.first, mention.last, lexicon)
+            mention.entity.labels += introduced
+            mention.entity.strong |= mention.full and any(label.people for label in introduced)
     return reading
 
 
@@ -95,7 +43,9 @@ class _Finder:
     def _known(self, number: int) -> Entity:
         person = self.table.people[number]
         if person.name not in self.entities:
-            self.entities[person.name] = Entity(person.name, person.kind, number, person.gender, person.country, role=person.role)
+            self.entities[person.name] = Entity(
+                person.name, person.kind, number, person.gender, person.country, role=person.role
+            )
         return self.entities[person.name]
 
     def _take(self, first: int, last: int, entity: Entity, oblique: bool, full: bool) -> None:
@@ -114,7 +64,7 @@ class _Finder:
                 self._take(i, body[1], self._known(body[0]), False, True)
                 i = body[1]
                 continue
-            if not word.capital or word.low in self.lexicon.openers and word.first:
+            if not word.capital or (word.low in self.lexicon.openers and word.first):
                 i += 1
                 continue
             end = self._run(i)
@@ -128,9 +78,17 @@ class _Finder:
                 if hit is None:
                     continue
                 if hit.full:
-                    self._take(hit.first, hit.last, self._known(hit.people[0]), "nom" not in hit.cases and "" not in hit.cases, True)
+                    self._take(
+                        hit.first,
+                        hit.last,
+                        self._known(hit.people[0]),
+                        "nom" not in hit.cases and "" not in hit.cases,
+                        True,
+                    )
                 elif (misspelt := self.table.misspelt(words, k, i)) is not None:
-                    self._take(misspelt.first, k + 1, self._known(misspelt.people[0]), not misspelt.cases & {"nom", ""}, True)
+                    self._take(
+                        misspelt.first, k + 1, self._known(misspelt.people[0]), not misspelt.cases & {"nom", ""}, True
+                    )
                 elif self._alone_fits(k, i, end):
                     pending.append(hit)
             i = max(end, i + 1)
@@ -149,7 +107,11 @@ class _Finder:
         if k > start:
             before = self.words[k - 1]
             if before.low in self.lexicon.given or (
-                before.capital and not before.first and not self._is_title(k - 1) and not before.low.endswith(".")
+                before.capital
+                and not before.first
+                and before.low not in self.lexicon.openers
+                and not self._is_title(k - 1)
+                and not before.low.endswith(".")
             ):
                 return False
         after = self.words[k + 1] if k + 1 < end else None
@@ -157,10 +119,12 @@ class _Finder:
 
     def _is_title(self, i: int) -> bool:
         lex, words = self.lexicon, self.words
-        return words[i].low in lex.titles or bool(lex.people(words, i) or lex.countries(words, i) or lex.bodies(words, i))
+        return words[i].low in lex.titles or bool(
+            lex.people(words, i) or lex.countries(words, i) or lex.bodies(words, i)
+        )
 
     def _stranger(self, i: int) -> bool:
-        """True when the text gives this surname to somebody else in full ("Anna Peskova" in a text on a sports club)."""
+        """True when the text gives this surname to somebody else in full, as a text on sport may."""
         low = self.words[i].low
         for k in range(1, len(self.words)):
             if k != i and self.words[k].low[:5] == low[:5] and self.words[k].capital and not self.taken[k]:
@@ -176,9 +140,11 @@ class _Finder:
             word = words[end]
             if self.words[end - 1].end + 1 < word.start or not word.is_word:
                 break
-            if word.capital:
-                end += 1
-            elif word.low in self.lexicon.particles and end + 1 < len(words) and (words[end + 1].capital or words[end + 1].low in self.lexicon.particles):
+            if word.capital or (
+                word.low in self.lexicon.particles
+                and end + 1 < len(words)
+                and (words[end + 1].capital or words[end + 1].low in self.lexicon.particles)
+            ):
                 end += 1
             else:
                 break
@@ -188,7 +154,7 @@ class _Finder:
         found: list[tuple[int, int, tuple[people.Reading, ...], bool]] = []
         for start, end in self.runs:
             span = self._name_in(start, end)
-            if span is None or span[1] - span[0] == 2 and _is_patronymic(self.words[span[1] - 1].low):
+            if span is None or (span[1] - span[0] == 2 and people.is_patronymic(self.words[span[1] - 1].low)):
                 continue
             first, last = span
             parts = [w.text for w in self.words[first:last]]
@@ -196,14 +162,18 @@ class _Finder:
             found.append((first, last, people.readings(parts, self.lexicon), sure))
         settled = people.settle([f[2] for f in found], [self._genitive_before(f[0]) for f in found])
         for (first, last, _, sure), reading in zip(found, settled, strict=True):
-            entity = self._stranger_entity(reading, sure or self._role_before(first))
+            entity = self._stranger_entity(
+                reading, sure or self._role_before(first) or self._looks_personal(first, last)
+            )
             self._take(first, last, entity, reading.case not in ("nom", ""), True)
 
     def _stranger_entity(self, reading: people.Reading, sure: bool) -> Entity:
         key = plain(reading.name)
         if key not in self.entities:
             tail = people.forms(reading.name, reading.gender, self.lexicon.language)
-            self.entities[key] = Entity(reading.name, "person", None, reading.gender, "", [], tail, plain(reading.name.split()[0]), sure)
+            self.entities[key] = Entity(
+                reading.name, "person", None, reading.gender, "", [], tail, plain(reading.name.split()[0]), sure
+            )
         self.entities[key].strong |= sure
         return self.entities[key]
 
@@ -211,29 +181,52 @@ class _Finder:
         """The words of an unknown full name in a run of capital words; None when it holds none."""
         words, lex = self.words, self.lexicon
         while start < end and not self.taken[start] and (
-            words[start].low in lex.openers or self._is_title(start) and words[start].low not in lex.given
+            words[start].low in lex.openers or (self._is_title(start) and words[start].low not in lex.given)
             or (words[start].first and words[start].low in self.common)
         ):  # fmt: skip
             start += 1
         for k in range(end - 2, start - 1, -1):  # "Education Minister X": the name comes after the last title
-            if self._is_title(k) and words[k].low not in lex.given and (k == start or words[k - 1].low not in lex.given) and not self.taken[k]:
+            if (
+                self._is_title(k)
+                and words[k].low not in lex.given
+                and (k == start or words[k - 1].low not in lex.given)
+                and not self.taken[k]
+            ):
                 start = k + 1
                 break
         stop = start
         while stop < end and not self.taken[stop] and not words[stop].text[0].isdigit():
             stop += 1
+        if (
+            stop - start > 2
+            and words[start].first
+            and words[start].low not in lex.given
+            and words[start + 1].low in lex.given
+        ):
+            start += 1  # "Политолог Сергей …": the first capital is the sentence's
         if not 2 <= stop - start <= 5 or stop < end:
             return None
         parts = words[start:stop]
-        if any(w.text.isupper() and len(w.text) > 2 for w in parts) and not all(w.text.isupper() for w in parts):
-            if not is_cyrillic(parts[0].text) and parts[0].low not in lex.given:
-                return None
+        if all(w.text.endswith(".") or len(w.text) == 1 for w in parts):
+            return None
+        shouting = [w.text.isupper() and len(w.text) > 2 for w in parts]
+        if any(shouting) and not all(shouting) and not is_cyrillic(parts[0].text) and parts[0].low not in lex.given:
+            return None
         for k in range(start, stop):
             if words[k].low in lex.given:
                 continue
-            if k > start and (lex.bodies(words, k) or lex.countries(words, k)) or words[start].low not in lex.given and (lex.people(words, k) or lex.label(words[k : k + 2]).domains):
+            if (k > start and (lex.bodies(words, k) or lex.countries(words, k))) or (
+                words[start].low not in lex.given and (lex.people(words, k) or lex.label(words[k : k + 2]).domains)
+            ):
                 return None
         return start, stop
+
+    def _looks_personal(self, first: int, last: int) -> bool:
+        """Two or three Cyrillic capital words that are no place ("в Нижнем Тагиле") are somebody's name."""
+        words, before = self.words[first:last], self.words[first - 1].low if first else ""
+        if not is_cyrillic(words[0].text) or any(is_adjective(w.low) for w in words[:-1]) or before in _PLACE_LINKS:
+            return False
+        return all(not w.text.isupper() for w in words) and (first == 0 or self.words[first - 1].text not in '«"“')
 
     def _role_before(self, i: int) -> bool:
         return any(self.lexicon.people(self.words, k) for k in range(max(0, i - 2), i))
@@ -241,7 +234,7 @@ class _Finder:
     def _genitive_before(self, i: int) -> bool:
         for k in range(i - 1, max(-1, i - 8), -1):
             word = self.words[k]
-            if word.sentence != self.words[i].sentence or word.text in _STOP:
+            if word.sentence != self.words[i].sentence or word.text in STOP:
                 return False
             if word.low in self.lexicon.genitive_cues:
                 return True
@@ -261,23 +254,27 @@ class _Finder:
                     continue
                 word = self.words[k]
                 owners = tails.get(word.low) or tails.get(fold(word.text), [])
-                if not owners and k + 1 < end and _is_patronymic(self.words[k + 1].low):
-                    owners = [e for e in self.entities.values() if e.kind == "person" and _first_like(e, word, self.table)]
+                if not owners and k + 1 < end and people.is_patronymic(self.words[k + 1].low):
+                    owners = [
+                        e for e in self.entities.values() if e.kind == "person" and _first_like(e, word, self.table)
+                    ]
                     if owners:
                         self._take(k, k + 2, owners[0], False, False)
                         continue
                 if not owners and word.low in self.lexicon.given and end - start == 1:
                     owners = [e for e in strangers if e.head == word.low]
+                if not owners and k == end - 1 and k > 0 and self.words[k - 1].low in _STYLES:
+                    name = (
+                        f"{self.words[k - 1].text} {word.text}"
+                        if self.words[k - 1].low not in _PLAIN_STYLES
+                        else word.text
+                    )
+                    owners = [self._stranger_entity(people.Reading(name, "", ""), True)]
                 if owners:
                     owner = max(owners, key=lambda e: e.strong)
-                    self._take(k, k + 1, owner, is_cyrillic(word.text) and word.low != plain(owner.name.split()[-1]), False)
-
-
-_PATRONYMIC = ("вич", "вича", "вичу", "вичем", "виче", "вичу", "вна", "вны", "вне", "вну", "вной", "вни", "вні", "вною", "вичі", "ильич", "ича")
-
-
-def _is_patronymic(low: str) -> bool:
-    return len(low) > 5 and low.endswith(_PATRONYMIC)
+                    self._take(
+                        k, k + 1, owner, is_cyrillic(word.text) and word.low != plain(owner.name.split()[-1]), False
+                    )
 
 
 def _first_like(entity: Entity, word: Word, table: Table) -> bool:
@@ -288,78 +285,11 @@ def _first_like(entity: Entity, word: Word, table: Table) -> bool:
     return any(f and word.low[: max(3, len(f) - 2)] == f[: max(3, len(f) - 2)] for f in firsts)
 
 
+_PLAIN_STYLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "господин", "госпожа"))
+_STYLES = _PLAIN_STYLES | frozenset("lord lady sir dame father sister brother sheikh пан пані отець отец".split())
+_PLACE_LINKS = frozenset("в во у на из из-под под з із зі до біля возле около з-під через".split())
+
+
 def _is_lower_phrase(words: Sequence[Word]) -> bool:
     """A body's name all in lower case is one only if it says whose it is ("российская делегация")."""
     return len(words) == 1 and not words[0].capital
-
-
-def introductions(words: Sequence[Word], mention: Mention, lexicon: Lexicon) -> list[Label]:
-    """What the words around a name say that its bearer is: "the economist X", "X, chief economist of Y,"."""
-    out = []
-    before = role_before(words, mention.first, lexicon)
-    if before is not None:
-        out.append(lexicon.label(words[before : mention.first]))
-    after = role_after(words, mention.last, lexicon)
-    if after is not None:
-        out.append(lexicon.label(words[after[0] : after[1]]))
-    return out
-
-
-def role_before(words: Sequence[Word], i: int, lexicon: Lexicon) -> int | None:
-    """First word of the role phrase that ends right before word `i`, or None."""
-    best = None
-    k = i - 1
-    comma = k > 0 and words[k].text == ","
-    if comma:  # "its president, Rosa Finlay"
-        k -= 1
-    while k >= 0 and i - k <= _MOST_WORDS_BEFORE and words[k].sentence == words[i].sentence:
-        word = words[k]
-        if word.text in _STOP - {"«", "»", '"', "“", "”"} or word.low in _LINKS.get(lexicon.language, ()):
-            break
-        found = lexicon.people(words, k)
-        if found:
-            best = k
-        elif _verb_like(word, lexicon) and not word.capital:
-            break
-        k -= 1
-    if comma and best is not None:
-        after = next((j for j in range(i, min(len(words), i + 5)) if words[j].text == ","), None)
-        if after is None:
-            return None
-    if best is not None:
-        while best > 0 and words[best - 1].sentence == words[i].sentence and words[best - 1].is_word and _describes(words, best - 1, lexicon):
-            best -= 1
-    return best
-
-
-def role_after(words: Sequence[Word], i: int, lexicon: Lexicon) -> tuple[int, int] | None:
-    """[first, last) of the role phrase in apposition that starts after word `i`, or None."""
-    if i >= len(words) or words[i].text not in (",", "(", "—", "–", "-"):
-        return None
-    closing = {",": ",", "(": ")"}.get(words[i].text, "")
-    k, seen = i + 1, False
-    while k < len(words) and k - i <= _MOST_WORDS_AFTER and words[k].sentence == words[i].sentence:
-        word = words[k]
-        if word.text == closing or word.text in ".;:,":
-            break
-        if not seen and (word.low in _LINKS.get(lexicon.language, ()) or (_verb_like(word, lexicon) and not lexicon.people(words, k))):
-            return None
-        if lexicon.people(words, k):
-            seen = True
-        elif not seen and k - i > 7:
-            return None
-        k += 1
-    return (i + 1, k) if seen else None
-
-
-def _verb_like(word: Word, lexicon: Lexicon) -> bool:
-    return word.is_word and len(word.low) > 3 and word.low.endswith(_VERBS.get(lexicon.language, ("ed",)))
-
-
-def _describes(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
-    word = words[i]
-    if lexicon.countries(words, i) or word.low in lexicon.titles:
-        return True
-    if lexicon.language == "en":
-        return word.low in ("chief", "senior", "top", "former", "presidential", "foreign", "deputy", "'s", "opposition", "press")
-    return word.low.endswith(("ый", "ий", "ой", "ая", "ого", "его", "ой", "ому", "ым", "им", "ній", "ова", "ський", "ська", "ського", "ської"))

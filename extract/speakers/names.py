@@ -1,4 +1,4 @@
-"""Names in Latin and Cyrillic letters: spelling variants folded into one, cases of Russian and Ukrainian made and undone.
+"""Names in Latin and Cyrillic letters: spellings folded into one, Russian and Ukrainian cases made and undone.
 
 Paradigms stand in the tables below; nothing here knows who anybody is.
 """
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 CASES = ("nom", "gen", "dat", "acc", "ins", "loc")
 
-# (gender, nominative ending, endings of genitive, dative, accusative, instrumental, locative; "a|b" = either), longest first
+# gender, nominative ending, endings of genitive, dative, accusative, instrumental, locative; "a|b" = either
 _RU = """
 m ский ского скому ского ским ском
 m цкий цкого цкому цкого цким цком
@@ -114,7 +114,9 @@ def _rules(table: str) -> tuple[_Rule, ...]:
     out = []
     for line in table.strip().splitlines():
         gender, *endings = line.split()
-        out.append((gender, endings[0].replace("*", ""), tuple(tuple(e.replace("*", "").split("|")) for e in endings[1:])))
+        out.append(
+            (gender, endings[0].replace("*", ""), tuple(tuple(e.replace("*", "").split("|")) for e in endings[1:]))
+        )
     return tuple(out)
 
 
@@ -129,8 +131,19 @@ def plain(word: str) -> str:
 
 
 _LATIN = str.maketrans({"ł": "l", "ø": "o", "ı": "i", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "w": "v"})
-_FOLDS = ((re.compile(r"^[yj]e"), "e"), (re.compile(r"[yj]"), "i"), (re.compile(r"kh"), "h"), (re.compile(r"g"), "h"),
-          (re.compile(r"ie"), "e"), (re.compile(r"i?iu"), "u"), (re.compile(r"(.)\1+"), r"\1"), (re.compile(r"'"), ""))  # fmt: skip
+_FOLDS = tuple(
+    (re.compile(pattern), put)
+    for pattern, put in (
+        (r"^[yj]e", "e"),
+        (r"[yj]", "i"),
+        (r"kh", "h"),
+        (r"g", "h"),
+        (r"ie", "e"),
+        (r"i?iu", "u"),
+        (r"(.)\1+", r"\1"),
+        (r"'", ""),
+    )
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -179,7 +192,7 @@ def _declines(word: str, gender: str, ending: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def undo(word: str, language: str) -> tuple[tuple[str, str, str], ...]:
-    """Readings (nominative, gender, case) of a name word in any case, nominative readings first. Keeps the word's capitals."""
+    """Readings (nominative, gender, case) of a name word in any case, nominatives first; keeps the word's capitals."""
     out: list[tuple[str, str, str]] = [(word, "m", "nom"), (word, "f", "nom")]
     if not is_cyrillic(word):
         return tuple(out)
@@ -193,7 +206,21 @@ def undo(word: str, language: str) -> tuple[tuple[str, str, str], ...]:
                 base = word[: len(word) - len(e)]
                 if ending == "" and plain(base[-1]) in _VOWELS + "й":
                     continue
-                if plain(ending) in ("ов", "ев", "ин", "ын", "єв", "ін", "їн", "ова", "ева", "ина", "іна") and len(base) < 1:
+                if (
+                    plain(ending) in ("ов", "ев", "ин", "ын", "єв", "ін", "їн", "ова", "ева", "ина", "іна")
+                    and len(base) < 1
+                ):
                     continue
                 out.append((base + (ending.upper() if word.isupper() and len(word) > 3 else ending), gender, case))
     return tuple(dict.fromkeys(out))
+
+
+_ADJECTIVE = tuple(  # endings of Russian and Ukrainian adjectives
+    """ый ий ой ая яя ое ее ые ие ого его ому ему ым им ых их ою ої ій ними
+    ську ська ське ські цька цьке цькі на ні ова ове ові ня""".split()
+)
+
+
+def is_adjective(low: str) -> bool:
+    """True when a Russian or Ukrainian word ends as adjectives do."""
+    return low.endswith(_ADJECTIVE) and not low.endswith(("нні", "нням"))

@@ -6,15 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from extract.speakers.entities import Entity
 from extract.speakers.lexicon import Label, Lexicon, country_adjectives, country_names
-from extract.speakers.mentions import Entity
 from extract.speakers.phrases import plural
 from extract.speakers.words import Word
 
 DETERMINERS = frozenset("the a an this that one of another other same our his her its their some".split())
-_MINISTRIES = {"foreign": "Foreign Affairs", "defence": "Defence", "finance": "Finance", "energy": "Energy", "health": "Health", "interior": "Internal Affairs",
-               "education": "Education", "economy": "Economic Development", "culture": "Culture", "agriculture": "Agriculture", "transport": "Transport",
-               "industry": "Industry and Trade", "oil": "Oil"}  # fmt: skip
+_MINISTRIES = {
+    "agriculture": "Agriculture",
+    "culture": "Culture",
+    "defence": "Defence",
+    "economy": "Economic Development",
+    "education": "Education",
+    "energy": "Energy",
+    "finance": "Finance",
+    "foreign": "Foreign Affairs",
+    "health": "Health",
+    "industry": "Industry and Trade",
+    "interior": "Internal Affairs",
+    "oil": "Oil",
+    "transport": "Transport",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +50,43 @@ def phrase_text(words: Sequence[Word], start: int, end: int) -> str:
 
 
 def gloss(words: Sequence[Word], start: int, end: int, lexicon: Lexicon, many: bool | None = None) -> str:
-    """English for the role or body that [start, end) names, with its country's adjective; "" when the tables have none."""
+    """English for the role or body in [start, end), with its country's adjective; "" when the tables have none."""
     for k in range(start, end):
         found = sorted(lexicon.people(words, k)) or sorted(lexicon.bodies(words, k))
         if not found:
             continue
         word = lexicon.display.get(found[0], found[0].replace("_", " "))
         several = plural(words[k].low, lexicon) if many is None else many
-        adjective = next((country_adjectives()[c] + " " for j in range(start, k) for c in sorted(lexicon.countries(words, j))), "")
+        adjective = next(
+            (country_adjectives()[c] + " " for j in range(start, k) for c in sorted(lexicon.countries(words, j))), ""
+        )
         return adjective + (_several(word) if several else word)
     return ""
 
 
 def _several(word: str) -> str:
-    return word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + ("es" if word.endswith(("s", "ch")) else "s")
+    return (
+        word[:-1] + "ies"
+        if word.endswith("y") and word[-2] not in "aeiou"
+        else word + ("es" if word.endswith(("s", "ch")) else "s")
+    )
 
 
-def unnamed(words: Sequence[Word], span: tuple[int, int], wide: tuple[int, int], label: Label, several: bool, lexicon: Lexicon, hidden: bool = False) -> str:
+def unnamed(
+    words: Sequence[Word],
+    span: tuple[int, int],
+    wide: tuple[int, int],
+    label: Label,
+    several: bool,
+    lexicon: Lexicon,
+    hidden: bool = False,
+) -> str:
     """What to call somebody unnamed."""
     if lexicon.language == "en":
         phrase = phrase_text(words, *wide)
         return phrase if several or phrase.lower().startswith("unnamed") else f"unnamed {phrase}"
     english = gloss(words, *wide, lexicon, several)
-    if english and (hidden or label.head & lexicon.shy or lexicon.language == "uk"):
+    if english and (hidden or label.head & lexicon.english or lexicon.language == "uk"):
         return english if several else f"unnamed {english}"
     return nominative(words, *wide, lexicon)
 
@@ -70,7 +96,7 @@ def nominative(words: Sequence[Word], start: int, end: int, lexicon: Lexicon) ->
     text = phrase_text(words, start, end)
     if lexicon.language != "ru":
         return text
-    parts = [w for w in words[start:end]]
+    parts = words[start:end]
     out, done = [], False
     for word in parts:
         put = word.text
@@ -85,7 +111,7 @@ def nominative(words: Sequence[Word], start: int, end: int, lexicon: Lexicon) ->
 
 
 @cache
-def _morphology():  # noqa: ANN202 - pymorphy3 has no types
+def _morphology():
     import pymorphy3  # loaded on first use: it costs a quarter of a second
 
     return pymorphy3.MorphAnalyzer(lang="ru")
@@ -106,8 +132,10 @@ def _to_nominative(word: str) -> tuple[str, bool]:
     return (form.word.capitalize() if word[0].isupper() else form.word), noun
 
 
-_SURNAMES = ("ов", "ев", "ин", "ский", "ський", "цький", "цкий", "ко", "ук", "юк", "ак", "як", "ян", "дзе", "швили", "швілі", "ова", "ева", "ина", "ская", "ська", "цька",
-             "ич", "ець", "ец", "off", "sky", "ski", "son", "enko", "ian", "yan", "ez", "er")  # fmt: skip
+_SURNAMES = tuple(
+    """ов ев ин ский ський цький цкий ко ук юк ак як ян дзе швили швілі ова ева ина ская ська цька ич ець ец
+    off sky ski son enko ian yan ez er""".split()
+)
 
 
 def looks_like_surname(low: str) -> bool:
@@ -134,7 +162,7 @@ def related(words: Sequence[Word], role: tuple[int, int], who: str, person: bool
 def body(words: Sequence[Word], wide: tuple[int, int], label: Label, lexicon: Lexicon) -> Body:
     """A body put together from what its phrase says: a ministry and its country, a side, or the words."""
     domains = sorted(label.domains & _MINISTRIES.keys())
-    bare = wide[1] - wide[0] <= 2
+    bare = wide[1] - wide[0] == 1
     countries = label.countries or (lexicon.home if bare and lexicon.language != "en" else frozenset())
     if "ministry" in label.bodies and domains and countries:
         country = sorted(countries)[0]
@@ -142,12 +170,23 @@ def body(words: Sequence[Word], wide: tuple[int, int], label: Label, lexicon: Le
             return Body("Russian Defence Ministry", 0.8, "a ministry and its country")
         if country == "RU" and lexicon.language != "ru":
             return Body(f"Russian Ministry of {_MINISTRIES[domains[0]]}", 0.8, "a ministry and its country")
-        return Body(f"Ministry of {_MINISTRIES[domains[0]]} of {country_names()[country]}", 0.8, "a ministry and its country")
+        if lexicon.language == "en":
+            short = "Foreign" if domains[0] == "foreign" else _MINISTRIES[domains[0]]
+            return Body(f"{country_adjectives()[country]} {short} Ministry", 0.8, "a ministry and its country")
+        return Body(
+            f"Ministry of {_MINISTRIES[domains[0]]} of {country_names()[country]}", 0.8, "a ministry and its country"
+        )
     if label.bodies & {"side"} and label.countries:
         return Body(country_names()[sorted(label.countries)[0]], 0.8, "a side in the talks")
-    own = any(w.capital and not w.first and not lexicon.countries((w,), 0) or w.text in "«\"“" for w in words[wide[0] : wide[1]])
+    own = any(
+        (w.capital and not w.first and not lexicon.countries((w,), 0)) or w.text in '«"“'
+        for w in words[wide[0] : wide[1]]
+    )
     if lexicon.language != "en" and not own:
         english = gloss(words, *wide, lexicon, False)
-        if english and (lexicon.language == "uk" or label.countries and any(english.startswith(a) for a in country_adjectives().values())):
+        if english and (
+            lexicon.language == "uk"
+            or (label.countries and any(english.startswith(a) for a in country_adjectives().values()))
+        ):
             return Body(english, 0.6, "a kind of body")
     return Body(nominative(words, *wide, lexicon), 0.6, "a body, as written")

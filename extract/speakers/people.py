@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from extract.speakers.lexicon import Lexicon
 from extract.speakers.names import CASES, inflect, is_cyrillic, plain, undo
 
-_TYPICAL = ("ов", "ев", "єв", "ин", "ын", "ін", "їн", "ский", "ський", "цький", "цкий", "ко", "ук", "юк", "ык", "як", "ак", "ян", "дзе", "швили",
-            "ова", "ева", "єва", "ина", "іна", "ская", "ська", "цька", "цкая", "ый", "ий", "ой", "ец", "ець", "ик", "ич", "ич", "ман", "ер", "ль", "ар", "ай")  # fmt: skip
+_TYPICAL = tuple(  # endings that Russian and Ukrainian surnames have in the nominative
+    """ов ев єв ин ын ін їн ский ський цький цкий ко ук юк ык як ак ян дзе швили ова ева єва ина іна ская ська цька цкая
+    ый ий ой ец ець ик ич ман ер ль ар ай""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,11 @@ def readings(parts: Sequence[str], lexicon: Lexicon) -> tuple[Reading, ...]:
     known = lexicon.given.get(plain(parts[0]))
     firsts = undo(parts[0], lexicon.language)
     if known:
-        firsts = tuple((n, g, c) for n, g, c in firsts if (g, c) in known and ("nom" == c or (g, "nom") in lexicon.given.get(plain(n), ())))
+        firsts = tuple(
+            (n, g, c)
+            for n, g, c in firsts
+            if (g, c) in known and ("nom" == c or (g, "nom") in lexicon.given.get(plain(n), ()))
+        )
     out = []
     for first, gender, case in firsts:
         for last, g, c in _surnames(parts[-1], lexicon.language):
@@ -53,9 +59,7 @@ def _surnames(word: str, language: str) -> list[tuple[str, str, str]]:
     low = plain(word)
     if low[-1] in "оеиіуюэєї" or low.endswith(("их", "ых")):
         found += [(word, "m", ""), (word, "f", "")]
-    elif low[-1] not in "аяьй" or low.endswith(("ий", "ый")) and len(low) < 4:
-        found += [(word, "f", "")]
-    elif low.endswith("ь"):
+    elif low[-1] not in "аяьй" or (low.endswith(("ий", "ый")) and len(low) < 4) or low.endswith("ь"):
         found += [(word, "f", "")]
     return found
 
@@ -104,3 +108,29 @@ def forms(name: str, gender: str, language: str) -> frozenset[str]:
     if not is_cyrillic(last):
         return frozenset((plain(last),))
     return frozenset(form for _, form in inflect(last, language, gender)) | {plain(last)}
+
+
+_PATRONYMIC = (
+    "вич",
+    "вича",
+    "вичу",
+    "вичем",
+    "виче",
+    "вичу",
+    "вна",
+    "вны",
+    "вне",
+    "вну",
+    "вной",
+    "вни",
+    "вні",
+    "вною",
+    "вичі",
+    "ильич",
+    "ича",
+)
+
+
+def is_patronymic(low: str) -> bool:
+    """True when a word ends as patronymics do, in any case."""
+    return len(low) > 5 and low.endswith(_PATRONYMIC)

@@ -4,8 +4,8 @@
     mentions = cast.read(text, language, published, protected) once an article
     mentions.resolve(requests)                                 one answer per request, in the requests' order
 
-How a speaker is found, in this order: a name in the words themselves; a pronoun, by gender and salience; a role, among the
-people whom the text or the table gives that role; a body or a country; somebody unnamed; the words as they stand.
+How a speaker is found, in this order: a name in the words themselves; a pronoun, by gender and salience; a role,
+among the people whom the text or the table gives that role; a body or a country; somebody unnamed; the words.
 """
 
 from __future__ import annotations
@@ -14,9 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from extract.speakers.choice import Choice, Chooser, Wanted
+from extract.speakers.bodies import carrier
+from extract.speakers.case import Case, Choice, Wanted
+from extract.speakers.choice import Chooser
+from extract.speakers.entities import Reading
 from extract.speakers.lexicon import lexicon
-from extract.speakers.mentions import Reading, read
+from extract.speakers.mentions import read
+from extract.speakers.scene import Scene
 from extract.speakers.table import Table, holds
 from extract.speakers.words import split
 from records.types import Person, SpeakerKind
@@ -52,17 +56,20 @@ class Mentions:
     def __init__(self, text: str, table: Table, published: date | None, protected: Sequence[tuple[int, int]]):
         self._table, self._published = table, published
         self._lexicon = lexicon(table.language)
-        self._words = split(text, protected)
-        self._found: Reading = read(self._words, table, self._lexicon)
+        self.words = split(text, protected)
+        self._found: Reading = read(self.words, table, self._lexicon)
 
     def resolve(self, requests: Sequence[Request]) -> tuple[Resolved, ...]:
         """One answer per request; requests stand in text order."""
-        if not self._words:
-            return tuple(Resolved(name="unknown", kind="anonymous", confidence=0.0, reason="no words") for _ in requests)
+        if not self.words:
+            return tuple(
+                Resolved(name="unknown", kind="anonymous", confidence=0.0, reason="no words") for _ in requests
+            )
         wanted = [self._wanted(r) for r in requests]
-        chooser = Chooser(self._words, self._found, self._table, self._lexicon, self._published, wanted)
-        choices = chooser.all()
-        return tuple(self._publish(c, chooser.carrier(w, c)) for w, c in zip(wanted, choices, strict=True))
+        scene = Scene(self.words, self._found, self._lexicon, [w.content for w in wanted])
+        case = Case(self.words, self._found, self._table, self._lexicon, self._published, scene)
+        choices = Chooser(case, wanted).all()
+        return tuple(self._publish(c, carrier(case, w, c)) for w, c in zip(wanted, choices, strict=True))
 
     def _wanted(self, request: Request) -> Wanted:
         return Wanted(
@@ -77,9 +84,11 @@ class Mentions:
         """Words that the code points of `span` touch, as [first, last), at least one."""
         if span is None:
             return None
-        first = min(next((i for i, w in enumerate(self._words) if w.end > span[0]), len(self._words)), len(self._words) - 1)
+        first = min(
+            next((i for i, w in enumerate(self.words) if w.end > span[0]), len(self.words)), len(self.words) - 1
+        )
         last = first + 1
-        while last < len(self._words) and self._words[last].start < span[1]:
+        while last < len(self.words) and self.words[last].start < span[1]:
             last += 1
         return first, last
 
@@ -89,7 +98,9 @@ class Mentions:
             person = self._table.people[choice.entity.person]
             held = [o.title for o in person.roles if holds(o, self._published)]
             role = person.role if person.role in held or not held else held[-1]
-        return Resolved(name=choice.name, role=role, kind=choice.kind, via=via, confidence=choice.confidence, reason=choice.reason)
+        return Resolved(
+            name=choice.name, role=role, kind=choice.kind, via=via, confidence=choice.confidence, reason=choice.reason
+        )
 
 
 class Cast:
@@ -99,7 +110,9 @@ class Cast:
         self.people = people
         self._tables: dict[str, Table] = {}
 
-    def read(self, text: str, language: str, published: date | None, protected: Sequence[tuple[int, int]] = ()) -> Mentions:
+    def read(
+        self, text: str, language: str, published: date | None, protected: Sequence[tuple[int, int]] = ()
+    ) -> Mentions:
         """Finds all mentions of people, bodies and roles; words inside `protected` (quotations) weigh less."""
         if language not in self._tables:
             self._tables[language] = Table(self.people, language)

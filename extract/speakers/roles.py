@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from extract.speakers.entities import Entity
 from extract.speakers.lexicon import Label, Lexicon
-from extract.speakers.mentions import Entity
-from extract.speakers.salience import Scene
+from extract.speakers.scene import Scene
 from extract.speakers.table import Table, holds
 from extract.speakers.words import Word
 
@@ -20,11 +20,13 @@ _HOME = 1.2  # presidents and heads of state  # a text that names no country mea
 _POINTED = 3.0  # times how sure the pointer is
 # Too wide to mean the holder of an office whom the text doesn't name.
 _NEVER_ALONE = frozenset(
-    """official politician diplomat representative officer expert negotiator lawmaker senator adviser head general candidate lawyer source
-    participant author ambassador director chair commander governor judge prosecutor""".split()
+    """official politician diplomat representative officer expert negotiator lawmaker senator adviser head general
+    candidate lawyer source participant author ambassador director chair commander governor judge prosecutor""".split()
 )
 # Where the head of government, not the president, is "the leader".
-_PARLIAMENTARY = frozenset("AT CZ DE EE ES FI GB GE GR HU IN IT JP LV NO PL SE SK CA AU DK NL BE IL MD RS AM".split()) - {"FI", "MD", "RS"}
+_PARLIAMENTARY = frozenset(
+    "AT CZ DE EE ES FI GB GE GR HU IN IT JP LV NO PL SE SK CA AU DK NL BE IL MD RS AM".split()
+) - {"FI", "MD", "RS"}
 
 
 def is_person_phrase(words: Sequence[Word], start: int, end: int, lexicon: Lexicon) -> bool:
@@ -37,7 +39,11 @@ def fit(wanted: Label, has: Label, country: str, covers: dict[str, frozenset[str
     score = 0.0
     if wanted.head & has.head:
         score += 3.0
-        if "leader" in wanted.head and has.head.isdisjoint(("president", "premier")) and (has.bodies | has.domains) - wanted.bodies - wanted.domains:
+        if (
+            "leader" in wanted.head
+            and has.head.isdisjoint(("president", "premier"))
+            and (has.bodies | has.domains) - wanted.bodies - wanted.domains
+        ):
             score -= 1.5  # the leader of a party, a faction, the opposition
     elif any(covers.get(w, frozenset()) & has.head for w in wanted.head):
         score += 2.2
@@ -57,7 +63,7 @@ def fit(wanted: Label, has: Label, country: str, covers: dict[str, frozenset[str
             return 0.0
         else:
             score -= 0.5
-    for domain in wanted.domains:
+    for domain in wanted.domains - {"state"}:
         score += 1.0 if domain in has.domains else -1.0
     if "deputy" in has.domains and "deputy" not in wanted.domains:
         score -= 2.0
@@ -85,16 +91,22 @@ def best(
     ranked: list[tuple[float, float, Entity]] = []
     covers = scene.lexicon.covers
     for entity in scene.people():
-        if gender in ("m", "f") and entity.gender and entity.gender != gender or only_speakers and not scene.has_spoken(entity):
+        if (gender in ("m", "f") and entity.gender and entity.gender != gender) or (
+            only_speakers and not scene.has_spoken(entity)
+        ):
             continue
         score = max((fit(wanted, label, entity.country, covers) for label in entity.labels), default=0.0)
         if entity.person is not None:
             score = max(score, office_fit(entity.person, wanted, table, day, covers))
+        if wanted.head <= _NEVER_ALONE and not any(m.first < at for m in entity.at) and not scene.has_spoken(entity):
+            score -= 1.0  # "the official" is seldom somebody whom the text names only later
         if score < 1.8:
             continue
         if not wanted.countries and entity.country in scene.lexicon.home and "president" in wanted.head:
             score += _HOME if scene.lexicon.language == "uk" or "state" in wanted.domains else 0.0
-        bonus = _POINTED * sure if pointed and any(m.first < pointed[1] and pointed[0] < m.last for m in entity.at) else 0.0
+        bonus = (
+            _POINTED * sure if pointed and any(m.first < pointed[1] and pointed[0] < m.last for m in entity.at) else 0.0
+        )
         ranked.append((score + scene.nearness(entity, at) + bonus, score, entity))
     present = max(ranked, key=lambda r: r[0]) if ranked else None
     absent = None if only_speakers else _absent(wanted, gender, table, day, covers)
@@ -103,15 +115,19 @@ def best(
     return scene.entity(absent[1], table) if absent else None
 
 
-def _absent(wanted: Label, gender: str, table: Table, day: date | None, covers: dict[str, frozenset[str]]) -> tuple[float, int] | None:
+def _absent(
+    wanted: Label, gender: str, table: Table, day: date | None, covers: dict[str, frozenset[str]]
+) -> tuple[float, int] | None:
     """(fit, number) of the known holder of an office that the phrase names with its country."""
     if not wanted.head or not wanted.countries:
         return None
     if "minister" in wanted.head and not wanted.domains - {"deputy", "former"} and "premier" not in wanted.head:
-        wanted = replace(wanted, domains=wanted.domains | {"foreign"})  # in talk of talks, the minister is the foreign one
+        wanted = replace(
+            wanted, domains=wanted.domains | {"foreign"}
+        )  # in talk of talks, the minister is the foreign one
     holders = []
     for number, person in enumerate(table.people):
-        if person.kind != "person" or gender in ("m", "f") and person.gender and person.gender != gender:
+        if person.kind != "person" or (gender in ("m", "f") and person.gender and person.gender != gender):
             continue
         score = office_fit(number, wanted, table, day, covers)
         if score >= (_ENOUGH_ABSENT if not wanted.head <= _NEVER_ALONE else _ENOUGH_VAGUE):

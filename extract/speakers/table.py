@@ -8,22 +8,13 @@ from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from extract.speakers.lexicon import Label, lexicon
+from extract.speakers.lexicon import Label, lexicon, widespread_surnames
 from extract.speakers.names import fold, inflect, is_cyrillic, plain
 from extract.speakers.words import Word, split
 from records.types import Office, Person
 
 # Families come first, or are never used alone: these are recognised in full only.
 _FULL_ONLY = frozenset(("VA", "CN", "KP", "KR", "SA", "AE", "QA"))
-# Everyday words and widespread surnames: the surname alone counts only where the full name stands in the text too.
-_WIDESPREAD = frozenset(
-    """may pavel cooper powell johnson miller kelly burns graham price bruce austin wallace cameron kos michel costa store francis
-    magyar kovacs novak fedorov melnyk kovalenko voloshyn rudenko fomin antonov litvin lytvyn litvinenko lytvynenko marcos nielsen
-    danilov harris sullivan clinton davis anand karis duran altun bodnar whitaker driscoll lin guo
-    федоров федоров мельник коваленко волошин руденко фомин фомін антонов литвин литвиненко новак тихий данилов данілов миллер міллер
-    джонсон пауэлл пауелл павел мей мэй коул кос купер келли келлі бернс грэм грем прайс остин остін мишель мішель кошта нильсен
-    нільсен трегубов боднар боднарь терехов косачев ковач чепа железняк смирнов""".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +59,10 @@ class Table:
     def _add_person(self, number: int, person: Person, form: str) -> None:
         parts = form.split()
         tail = parts[-1]
-        if len(parts) > 1 and (tail.isupper() and len(tail) <= 4 or tail == "Jr."):
-            self._names.setdefault(_key(tail), []).append(Form(number, tuple(_key(p) for p in parts[:-1]), "nom", person.gender))
+        if len(parts) > 1 and ((tail.isupper() and len(tail) <= 4) or tail == "Jr."):
+            self._names.setdefault(_key(tail), []).append(
+                Form(number, tuple(_key(p) for p in parts[:-1]), "nom", person.gender)
+            )
             return
         lead = tuple(_key(p) for p in parts[:-1])
         if is_cyrillic(tail):
@@ -102,13 +95,24 @@ class Table:
         best: list[tuple[int, Form]] = []
         for form in forms:
             size = len(form.lead)
-            if size and i - size >= start and all(self._leads_match(words[i - size + k], form.lead[k], form.gender) for k in range(size)):
+            if (
+                size
+                and i - size >= start
+                and all(self._leads_match(words[i - size + k], form.lead[k], form.gender) for k in range(size))
+            ):
                 best.append((size, form))
         if best:
             top = max(size for size, _ in best)
             found = [f for size, f in best if size == top]
-            return Hit(i - top, i + 1, tuple(dict.fromkeys(f.person for f in found)), frozenset(f.case for f in found), True)
-        alone = [f for f in forms if len(words[i].text) > 2 and (not f.lead or self.people[f.person].country not in _FULL_ONLY or len(words[i].text) > 6)]
+            return Hit(
+                i - top, i + 1, tuple(dict.fromkeys(f.person for f in found)), frozenset(f.case for f in found), True
+            )
+        alone = [
+            f
+            for f in forms
+            if len(words[i].text) > 2
+            and (not f.lead or self.people[f.person].country not in _FULL_ONLY or len(words[i].text) > 6)
+        ]
         if not alone:
             return None
         return Hit(i, i + 1, tuple(dict.fromkeys(f.person for f in alone)), frozenset(f.case for f in alone), False)
@@ -126,8 +130,8 @@ class Table:
 
     def widespread(self, word: Word) -> bool:
         """True when the surname alone says too little."""
-        return (word.low in _WIDESPREAD) or any(
-            word.low.startswith(w) and len(word.low) - len(w) <= 2 for w in _WIDESPREAD if len(w) > 4
+        return (word.low in widespread_surnames()) or any(
+            word.low.startswith(w) and len(word.low) - len(w) <= 2 for w in widespread_surnames() if len(w) > 4
         )
 
     def _leads_match(self, word: Word, lead: str, gender: str) -> bool:
@@ -175,13 +179,27 @@ def _close(low: str, form: str, acronym: bool) -> bool:
         return False
     if acronym:
         return low.startswith(form) and len(low) - len(form) <= 2 and len(form) > 2
+    return any(_declined(low, f) for f in {form, _open_syllable(form)})
+
+
+def _declined(low: str, form: str) -> bool:
+    """True when both are one stem with endings."""
     common = 0
     for a, b in zip(low, form, strict=False):
         if a != b:
             break
         common += 1
     short = len(form) - (1 if len(form) <= 4 else 2 if len(form) <= 8 else 3)
-    return common >= max(2, short) and len(low) - len(form) <= 2
+    endings = set(form[common:]) <= _ENDINGS and set(low[common:]) <= _ENDINGS | set("мхгв")
+    return endings and common >= max(2, short) and len(low) - len(form) <= 2
+
+
+_ENDINGS = set("аеиіїоуыьэюяйєё")
+
+
+def _open_syllable(form: str) -> str:
+    """Ukrainian дім → дом: the stem that the other cases have."""
+    return form[:-2] + "о" + form[-1] if len(form) > 2 and form[-2] == "і" and form[-1] not in _ENDINGS else form
 
 
 def _same_word(word: Word, form: str, acronym: bool) -> bool:

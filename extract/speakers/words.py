@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from extract.speakers.names import plain
 
 _WORD = re.compile(
-    r"(?:[^\W\d_]\.)+(?=\s?[^\W\d_])|[^\W_]+(?:['’ʼ`](?!s\b)[^\W_]+)*(?:-[^\W_]+(?:['’ʼ`](?!s\b)[^\W_]+)*)*|['’]s\b|\S", re.UNICODE
+    r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s?[^\W\d_])|[^\W_]+(?:['’ʼ`](?!s\b)[^\W_]+)*(?:-[^\W_]+(?:['’ʼ`](?!s\b)[^\W_]+)*)*|['’]s\b|\S",
+    re.UNICODE,
 )
 _END = frozenset(".!?…")
 _OPEN = frozenset("«“„\"'‘(—–-")
@@ -51,20 +52,21 @@ def split(text: str, protected: Sequence[tuple[int, int]] = ()) -> tuple[Word, .
             first, ended = True, False
         letter = word[0].isalnum()
         if ended and letter:
-            if gap or not word[0].islower():
-                if word[0].isupper() or word[0].isdigit():
-                    sentence += 1
-                    first = True
+            if word[0].isupper() or word[0].isdigit():
+                sentence += 1
+                first = True
             ended = False
         while r < len(ranges) and ranges[r][1] <= start:
             r += 1
         quoted = r < len(ranges) and ranges[r][0] <= start
-        out.append(Word(word, plain(word), start, end, word[0].isupper(), first and letter, sentence, paragraph, quoted))
+        out.append(
+            Word(word, plain(word), start, end, word[0].isupper(), first and letter, sentence, paragraph, quoted)
+        )
         if letter:
             first = False
         elif word in _END:
             ended = True
-        elif word in "»”\"" and ended:
+        elif word in '»”"' and ended:
             pass
         elif word not in _OPEN:
             ended = False

@@ -18,6 +18,7 @@ from extract.training.examples import read
 from extract.training.fit import HEADS, fit
 from extract.training.network import Tagger
 
+LATE = "late_"  # files that came when the first pass was done: learnt in a second, short one, twice over
 DATA = Path(__file__).resolve().parent / "data"
 
 
@@ -79,13 +80,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--layers", type=int, default=9)
-    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     file = ModelFile(model_file())
-    articles = read(sorted(options.data.glob("*.jsonl")))
-    print(f"{len(articles)} articles, {sum(len(a['statements']) for a in articles)} statements")
-    net = fit(file, Pieces(file), articles, layers=options.layers, epochs=options.epochs, seed=options.seed)
+    pieces, paths = Pieces(file), sorted(options.data.glob("*.jsonl"))
+    first = read([path for path in paths if not path.name.startswith(LATE)])
+    late = read([path for path in paths if path.name.startswith(LATE)])
+    torch.manual_seed(options.seed)
+    net = Tagger(file, options.layers)
+    print(f"{len(first)} articles, then {len(late)} more; {sum(len(a['statements']) for a in first + late)} statements")
+    fit(file, pieces, first, net=net, epochs=6, seed=options.seed, last=0.25)
+    fit(file, pieces, [*first, *late, *late], net=net, epochs=1, seed=options.seed + 1, rate=3e-5)
     export(net, options.models)
 
 

@@ -110,18 +110,21 @@ def fit(
     pieces: Pieces,
     articles: Sequence[dict],
     *,
-    layers: int,
+    net: Tagger,
     epochs: int,
     seed: int = 1,
     rate: float = 1e-4,
+    last: float = 0.02,
     report: Callable[[str], None] = print,
     after: Callable[[Tagger, int], None] | None = None,
 ) -> Tagger:
-    """A trained network. The same articles and seed give the same network on the same kind of processor."""
+    """`net`, trained further. The same articles and seed give the same network on the same kind of processor.
+
+    The learning rate rises to `rate` over the first tenth of the steps and falls in a line to the share `last` of it.
+    """
     torch.manual_seed(seed)
     torch.set_flush_denormal(True)  # attention is many times slower on denormal numbers
     chance = random.Random(seed)
-    net = Tagger(file, layers)
     fresh = [p for n, p in net.named_parameters() if n.split(".")[0] in HEADS]
     known = [p for n, p in net.named_parameters() if n.split(".")[0] not in HEADS]
     for name, parameter in net.named_parameters():
@@ -130,7 +133,7 @@ def fit(
     optimiser = torch.optim.AdamW([{"params": known, "lr": rate}, {"params": fresh, "lr": rate * 8}], weight_decay=0.01, fused=True)
     steps = epochs * math.ceil(sum(1 for _ in articles) * 1.06 / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, step / (0.1 * steps)) * max(0.02, 1 - step / steps)
+        optimiser, lambda step: min(1.0, (step + 1) / (0.1 * steps)) * max(last, 1 - (1 - last) * step / steps)
     )
     for epoch in range(epochs):
         start, seen = time.perf_counter(), 0.0

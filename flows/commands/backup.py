@@ -19,8 +19,12 @@ def add(commands: common.Commands) -> None:
 
 
 def run_backup(chosen: argparse.Namespace) -> int:
-    """Prints where the copy lies."""
-    print(common.session(chosen).store.backup(wall_clock()))
+    """Prints where the copy lies. Of older ones as many are kept as the settings say."""
+    session = common.session(chosen)
+    copy = session.store.backup(wall_clock())
+    for old in sorted(copy.parent.glob("backup-*.duckdb"))[: -session.settings.record.backups]:
+        old.unlink()
+    print(copy)
     return 0
 
 

@@ -27,6 +27,8 @@ def add(commands: common.Commands) -> None:
 
 def run_new(chosen: argparse.Namespace) -> int:
     """Copies the examples to seeds/NAME, writes config/topics/NAME.toml with the proposed terms."""
+    from config.checks import SLUG
+    from config.loader import seeds_folder
     from config.writing import put, topic_toml
     from extract.language import detect
     from flows import ingest
@@ -36,6 +38,8 @@ def run_new(chosen: argparse.Namespace) -> int:
     from records.identity import key
     from records.types import Article
 
+    if not SLUG.fullmatch(chosen.name):
+        raise UsageError(f"'{chosen.name}' is no topic name; use lower-case letters, digits and hyphens")
     session = common.session(chosen)
     path = session.config.root / "topics" / f"{chosen.name}.toml"
     if path.exists():
@@ -54,12 +58,10 @@ def run_new(chosen: argparse.Namespace) -> int:
         "A term is the beginning of a word; the facets' names are free.\n"
         f"Known speakers in the examples: {', '.join(proposal.people) or 'none'}."
     )
-    folder = (
-        path.parent.parent / "seeds" if session.config.root.name != "config" else session.config.root.parent / "seeds"
-    )
+    folder = seeds_folder(session.config.root) / chosen.name
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
-        (folder / chosen.name).mkdir(parents=True, exist_ok=True)
-        (folder / chosen.name / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
     put(path, topic_toml(proposal.topic, comment), lambda: Session().config)
     print(path)
     return 0

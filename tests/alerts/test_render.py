@@ -169,3 +169,23 @@ def test_a_line_of_one_stand_is_not_drawn() -> None:
     assert drawn is not None
     assert 4 == len(drawn.points)
     assert drawn.points[0].y < drawn.points[1].y  # open stands above conditional
+
+
+def test_what_has_no_date_is_not_given_one() -> None:
+    """Articles without a date are 'undated', and a speaker whose role is his name has it once."""
+    made = compose(
+        TOPIC,
+        at(23),
+        UNTIL,
+        (account("a", "words", published_at=None, speaker="officials", speaker_role="Officials"),),
+        (),
+    )
+    text = render(made, "text", KYIV)
+    assert "undated, found 24 July" in text
+    assert "officials, Officials" not in text
+
+
+def test_an_outlet_without_a_name_is_called_by_its_host() -> None:
+    """By the registered part of it."""
+    made = compose(TOPIC, at(23), UNTIL, (account("a", "words", outlet="", url="https://www.paper.example/1"),), ())
+    assert "first on record: paper.example, 12:00 (en)" in render(made, "text", KYIV)

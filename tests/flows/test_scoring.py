@@ -38,13 +38,14 @@ def verdict(name: str, utterance: str, novelty: str, position: str = "open") -> 
 TEXT_A = (
     "Headline of the day\n\nThe baker said bread is ready. The miller hopes for rain soon. Tail that nobody labels."
 )
+OFF = {"about_summit": False, "quote_type": "indirect"}
 GOLD = [
     {
         "id": "a", "url": "https://one.example/a", "language": "en", "text": TEXT_A,
         "labelled_until": 84, "heading_spans": [[0, 19]],
         "statements": [
             label("a#1", "Ivan Baker", "bread is ready", position_alt=["proposes"]),
-            label("a#2", "Олег Мірошник", "rain will come on Sunday or Monday", about_summit=False, quote_type="indirect"),
+            label("a#2", "Олег Мірошник", "rain will come on Sunday or Monday", **OFF),
             label("a#3", "Anna Smith", "there is no flour left", quote_type="mixed"),
             label("a#4", "Anna Smith", "an optional aside of few words", optional=True),
         ],
@@ -69,8 +70,8 @@ STATEMENTS = [
     found("s11", "https://three.example/c", "Anybody", "про інше"),
 ]
 VERDICTS = [
-    verdict("s1", "u1", "new", "proposes"), verdict("s2", "u2", "new"), verdict("s3", "u3", "unsure"), verdict("s9", "u1", "repeat"),
-    verdict("s10", "u4", "unsure", "refuses"), verdict("s11", "u5", "new"),
+    verdict("s1", "u1", "new", "proposes"), verdict("s2", "u2", "new"), verdict("s3", "u3", "unsure"),
+    verdict("s9", "u1", "repeat"), verdict("s10", "u4", "unsure", "refuses"), verdict("s11", "u5", "new"),
 ]  # fmt: skip
 CLUSTERS = {
     "clusters": [{"id": "bread", "statements": ["a#1", "b#1"]}, {"id": "flour", "statements": ["a#3", "b#2"]}],
@@ -96,7 +97,8 @@ def test_misses_name_what_went_wrong() -> None:
     """Each kind of miss of the case above stands in the list once, at its article."""
     _, misses = scoring.evaluate(GOLD, STATEMENTS, VERDICTS, CLUSTERS)
     assert [
-        ("missed", "a"), ("novelty", "b"), ("position", "b"), ("spare", "a"), ("speaker", "b"), ("topic", "a"), ("topic", "c"),
+        ("missed", "a"), ("novelty", "b"), ("position", "b"), ("spare", "a"), ("speaker", "b"), ("topic", "a"),
+        ("topic", "c"),
     ] == sorted({(miss.kind, miss.article) for miss in misses})  # fmt: skip
 
 

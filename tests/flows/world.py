@@ -124,7 +124,8 @@ def article(url: str, text: str, page_id: str = "", published: datetime | None =
     page = page_id or key(url, text)
     return Article(
         article_id=key(page, "clean/test"), page_id=page, link_id=key(url), url=url, outlet="Harbour Post", title="",
-        published_at=published or NOW - timedelta(hours=1), first_seen_at=NOW, language="en", text=text, made_by="clean/test",
+        published_at=published or NOW - timedelta(hours=1), first_seen_at=NOW, language="en", text=text,
+        made_by="clean/test",
     )  # fmt: skip
 
 

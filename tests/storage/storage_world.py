@@ -20,7 +20,7 @@ from records.types import (
     Statement,
     Verdict,
 )
-from storage.store import Store
+from storage.store import Reader, Store
 
 NOW = datetime(2025, 7, 25, 4, 0, tzinfo=UTC)
 TOPIC = "weather-summit"
@@ -180,3 +180,9 @@ def run_pipeline(store: Store, numbers: range, *, outlet: str = "alpha") -> tupl
 
 def store_at(folder: Path, **more: object) -> Store:
     return Store(folder / "record.duckdb", **more)
+
+
+def rows(store: Store, sql: str) -> list[tuple[object, ...]]:
+    """What readers of the snapshot get."""
+    with Reader(store.layout.live) as reader:
+        return list(reader.query(sql).rows)

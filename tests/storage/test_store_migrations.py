@@ -84,7 +84,7 @@ def test_upgrade_that_fails_half_way_leaves_the_old_schema(tmp_path, next_step, 
     (path,) = folder.glob(f"{number:04}*")
     path.write_text(f"{path.read_text()}\n{wound};")
     con = connect(tmp_path / "record.duckdb")
-    with pytest.raises(Exception, match="half-way|nowhere"):
+    with pytest.raises(Exception, match=r"half-way|nowhere"):
         migrate.migrate(con, NOW, folder)
     assert number - 1 == migrate.schema_number(con)
     assert [] == con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'extra'").fetchall()

@@ -1,0 +1,107 @@
+"""The words of a speaker span: made clean, and known as a name when they are one."""
+
+from __future__ import annotations
+
+from extract.speakers import naming, phrases
+from extract.speakers.case import Case, Wanted
+from extract.speakers.entities import Entity, Mention
+from extract.speakers.people import readings, settle
+
+
+def meet(case: Case, want: Wanted) -> None:
+    """Somebody named by a speaker span is somebody, also when the first pass was not sure."""
+    first, last = want.speaker or want.content
+    met = case.found.overlapping(first, last)
+    for mention in met:
+        if mention.entity.kind == "person":
+            mention.entity.strong = True
+    if met or is_line_label(case, first, last):
+        return
+    span = phrases.name_words(case.words, first, last, case.lexicon)
+    if span is None or (span[1] - span[0] == 1 and not _may_be_name(case, span[0])):
+        return
+    parts = [w.text for w in case.words[span[0] : span[1]]]
+    reading = settle([readings(parts, case.lexicon)], [_wants_genitive(case, want, span[0])])[0]
+    entity = next((e for e in case.found.entities if e.name == reading.name), None)
+    if entity is None:
+        entity = Entity(reading.name, "person", None, reading.gender)
+        case.found.entities.append(entity)
+    mention = Mention(*span, entity, False, len(parts) > 1)
+    entity.at.append(mention)
+    case.found.mentions.append(mention)
+    case.found.mentions.sort(key=lambda m: m.first)
+
+
+def _may_be_name(case: Case, i: int) -> bool:
+    """A lone capital word that opens a sentence is a name only if it looks like one or stands elsewhere too."""
+    word = case.words[i]
+    if not word.first or word.low in case.lexicon.given:
+        return True
+    again = [w for w in case.words if w.low[:4] == word.low[:4] and w is not word]
+    return (not again or all(w.capital for w in again)) and (
+        any(not w.first for w in again) or naming.looks_like_surname(word.low)
+    )
+
+
+def _wants_genitive(case: Case, want: Wanted, first: int) -> bool:
+    near = [w.low for w in case.words[max(0, first - 4) : first]]
+    near += [w.low for w in case.words[slice(*want.cue)]] if want.cue else []
+    return any(low in case.lexicon.genitive_cues for low in near)
+
+
+def clean(case: Case, want: Wanted) -> tuple[int, int]:
+    """The speaker span without what can't be part of it: words of the content, of another sentence; or the words that
+    stand right at the cue verb, when the span stands elsewhere."""
+    first, last = want.speaker or want.content
+    low, high = want.content
+    if low <= first and last <= high:
+        first = last  # inside what was said
+    elif first < high and low < last:
+        first, last = (first, low) if first < low else (high, last)
+    if want.cue and first <= want.cue[0] and want.cue[1] <= last and last - first > want.cue[1] - want.cue[0]:
+        first, last = (first, want.cue[0]) if first < want.cue[0] else (want.cue[1], last)
+    if first < last:
+        anchor = want.cue[0] if want.cue else first
+        home = (
+            case.words[anchor].sentence
+            if any(case.words[k].sentence == case.words[anchor].sentence for k in range(first, last))
+            else None
+        )
+        if home is None:
+            home = case.words[last - 1 if want.cue and want.cue[0] >= last else first].sentence
+        inside = [k for k in range(first, last) if case.words[k].sentence == home]
+        first, last = inside[0], inside[-1] + 1
+    return _at_the_cue(case, want, first, last) or (first, last)
+
+
+def _at_the_cue(case: Case, want: Wanted, first: int, last: int) -> tuple[int, int] | None:
+    """The person named right at the cue ("Putin added", "сказал Песков"), if the span stands in another sentence."""
+    if want.cue is None or any(case.words[k].low in case.lexicon.genitive_cues for k in range(*want.cue)):
+        return None
+    before, after = want.cue[0] - 1, want.cue[1]
+    if (
+        first <= before < last
+        or first <= after < last
+        or (first < last and first <= want.cue[0] and want.cue[1] <= last)
+    ):
+        return None
+    if first < last and case.words[first].sentence == case.words[want.cue[0]].sentence:
+        return None
+    for k in (before, after):
+        if (
+            not 0 <= k < len(case.words)
+            or case.words[k].sentence != case.words[want.cue[0]].sentence
+            or want.content[0] <= k < want.content[1]
+        ):
+            continue
+        for mention in case.found.overlapping(k, k + 1):
+            near = mention.last == want.cue[0] if k == before else mention.first == want.cue[1]
+            if mention.entity.kind == "person" and mention.entity.strong and not mention.oblique and near:
+                return mention.first, mention.last
+    return None
+
+
+def is_line_label(case: Case, first: int, last: int) -> bool:
+    opens = first == 0 or case.words[first - 1].paragraph != case.words[first].paragraph
+    text = "".join(w.text for w in case.words[first:last])
+    return opens and text[0].isupper() and len(text) <= 6 and last < len(case.words) and case.words[last].text in ":."
