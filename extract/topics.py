@@ -158,12 +158,12 @@ def relevance(found: Evidence, topic: Topic) -> np.ndarray:
     head = linear.load(f"topic_{topic.settings['head']}") if topic.settings.get("head") else None
     if head is not None:
         chance = head.probabilities(rows(found))[:, 0]
+        if not found.together:
+            # Nowhere do the parties and the event stand together: an article on another meeting of one of them.
+            chance = np.minimum(chance, head.threshold * 0.9)
         # Rescaled so that the head's own threshold stands at .5.
-        return np.where(
-            chance < head.threshold,
-            chance / head.threshold * 0.5,
-            0.5 + (chance - head.threshold) / (1 - head.threshold) * 0.5,
-        )
+        cut = head.threshold
+        return np.where(chance < cut, chance / cut * 0.5, 0.5 + (chance - cut) / (1 - cut) * 0.5)
     column = {name: found.terms[:, number] for number, name in enumerate(found.names)}
     score = (
         2.2 * column["cover:own"]

@@ -13,7 +13,7 @@ from extract.speakers.names import inflect, plain
 from extract.speakers.words import Word, split
 
 _EN_LINKS = frozenset(("of", "for", "to", "at", "in", "on", "with", "from"))
-_ADJECTIVAL = re.compile(r"[сц]ь?к(ий|ого|ому|им|ая|ой|ую|ое|ие|их|а|ої|ій|у|ою|е|і)$")
+_ADJECTIVAL = re.compile(r"[сц]ь?к(ий|ого|ому|им|ая|ой|ую|ое|ие|их|а|ої|ій|у|ою|е|і)$|^(і[яїю]|ією|и[яию]|ией)$")
 _REACH = 5  # letters that a Cyrillic word may have beyond its listed beginning
 
 

@@ -60,6 +60,8 @@ class _Finder:
                 i += 1
                 continue
             body = self.table.body_at(words, i)
+            if body and body[1] - i == 1 and word.text.isupper() and self._has_owner(i + 1):
+                body = None  # "МЧС Татарстана" is not the federal one
             if body and (word.capital or body[1] - i > 1) and not _is_lower_phrase(words[i : body[1]]):
                 self._take(i, body[1], self._known(body[0]), False, True)
                 i = body[1]
@@ -101,6 +103,13 @@ class _Finder:
                 continue
             number = here[0] if here else hit.people[0]
             self._take(hit.first, hit.last, self._known(number), not hit.cases & {"nom", ""}, False)
+
+    def _has_owner(self, i: int) -> bool:
+        """True when word `i` says whose the Cyrillic body right before it is."""
+        word = self.words[i] if i < len(self.words) else None
+        if word is None or not word.capital or not is_cyrillic(word.text) or word.first:
+            return False
+        return not self.lexicon.countries(self.words, i) and word.low not in self.lexicon.given
 
     def _alone_fits(self, k: int, start: int, end: int) -> bool:
         """A lone surname: no other person's first name right before it, and no further surname right after it."""
@@ -197,6 +206,8 @@ class _Finder:
         stop = start
         while stop < end and not self.taken[stop] and not words[stop].text[0].isdigit():
             stop += 1
+        if stop - start > 2 and start and words[start - 1].low in _PLACE_LINKS:
+            start += 1  # "з Мукачева Іштван Ковач"
         if (
             stop - start > 2
             and words[start].first
@@ -224,7 +235,12 @@ class _Finder:
     def _looks_personal(self, first: int, last: int) -> bool:
         """Two or three Cyrillic capital words that are no place ("в Нижнем Тагиле") are somebody's name."""
         words, before = self.words[first:last], self.words[first - 1].low if first else ""
-        if not is_cyrillic(words[0].text) or any(is_adjective(w.low) for w in words[:-1]) or before in _PLACE_LINKS:
+        if (
+            not is_cyrillic(words[0].text)
+            or words[0].first
+            or any(is_adjective(w.low) for w in words[:-1])
+            or before in _PLACE_LINKS
+        ):
             return False
         return all(not w.text.isupper() for w in words) and (first == 0 or self.words[first - 1].text not in '«"“')
 

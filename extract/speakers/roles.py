@@ -23,6 +23,7 @@ _NEVER_ALONE = frozenset(
     """official politician diplomat representative officer expert negotiator lawmaker senator adviser head general
     candidate lawyer source participant author ambassador director chair commander governor judge prosecutor""".split()
 )
+_VAGUE = frozenset(("official", "representative", "diplomat", "politician", "source", "expert"))
 # Where the head of government, not the president, is "the leader".
 _PARLIAMENTARY = frozenset(
     "AT CZ DE EE ES FI GB GE GR HU IN IT JP LV NO PL SE SK CA AU DK NL BE IL MD RS AM".split()
@@ -98,7 +99,7 @@ def best(
         score = max((fit(wanted, label, entity.country, covers) for label in entity.labels), default=0.0)
         if entity.person is not None:
             score = max(score, office_fit(entity.person, wanted, table, day, covers))
-        if wanted.head <= _NEVER_ALONE and not any(m.first < at for m in entity.at) and not scene.has_spoken(entity):
+        if wanted.head <= _VAGUE and not any(m.first < at for m in entity.at) and not scene.has_spoken(entity):
             score -= 1.0  # "the official" is seldom somebody whom the text names only later
         if score < 1.8:
             continue

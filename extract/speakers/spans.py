@@ -54,9 +54,9 @@ def clean(case: Case, want: Wanted) -> tuple[int, int]:
     stand right at the cue verb, when the span stands elsewhere."""
     first, last = want.speaker or want.content
     low, high = want.content
-    if low <= first and last <= high:
+    if low <= first and last <= high and not (want.cue and low <= want.cue[0] < high):
         first = last  # inside what was said
-    elif first < high and low < last:
+    elif first < high and low < last and not (low <= first and last <= high):
         first, last = (first, low) if first < low else (high, last)
     if want.cue and first <= want.cue[0] and want.cue[1] <= last and last - first > want.cue[1] - want.cue[0]:
         first, last = (first, want.cue[0]) if first < want.cue[0] else (want.cue[1], last)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from flows import monitor
+from records.errors import BusyError
 from records.types import Person
 from tests.flows.world import NOW, World, rows, store
 
+STEPS = ["discover", "fetch", "clean", "extract", "read", "judge"]
 COUNTS = """SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM statements), (SELECT count(*) FROM verdicts),
             (SELECT count(*) FROM utterances)"""
 
@@ -42,7 +46,7 @@ def test_a_second_pass_over_an_unchanged_world_does_nothing(tmp_path: Path) -> N
     assert "nothing new" == report.sentence()
 
 
-@pytest.mark.parametrize("step", ["discover", "fetch", "clean", "extract", "read", "judge"])
+@pytest.mark.parametrize("step", STEPS)
 def test_a_pass_that_breaks_is_finished_by_the_next_one(tmp_path: Path, step: str) -> None:
     """Whatever step broke: nothing is lost, nothing stands twice, and what was kept before is not worked on again."""
     world = World(broken=step)
@@ -54,6 +58,21 @@ def test_a_pass_that_breaks_is_finished_by_the_next_one(tmp_path: Path, step: st
     assert [(3, 3, 3, 3)] == rows(tmp_path / "record.duckdb", COUNTS)
     done = [name for name in before if name != step and before[name]]
     assert {name: before[name] for name in done} == {name: world.treated(name) for name in done}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_pass_that_was_killed_is_finished_by_the_next_one(tmp_path: Path, step: str) -> None:
+    """SIGKILL while the step works: its lock is free, nothing is lost, nothing stands twice."""
+    command = [sys.executable, "-m", "tests.flows.victim", str(tmp_path), step]
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as victim:
+        assert victim.stdout is not None
+        assert "there\n" == victim.stdout.readline()  # it holds the record and is at work
+        with pytest.raises(BusyError, match="victim"):
+            pass_over(tmp_path, World())
+        victim.kill()
+    pass_over(tmp_path, World())
+    assert [(3, 3, 3, 3)] == rows(tmp_path / "record.duckdb", COUNTS)
 
 
 def test_a_page_that_is_no_article_is_a_failure_and_the_rest_goes_on(tmp_path: Path) -> None:
