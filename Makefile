@@ -46,7 +46,7 @@ $(READY): requirements.lock pyproject.toml
 # Exact versions and hashes for Python 3.11 to 3.13, and no host.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --no-annotate --custom-compile-command "make lock" --group dev pyproject.toml -o requirements.lock
+	  --no-strip-extras --no-annotate --custom-compile-command "make lock" --group dev pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) build dist

@@ -175,7 +175,10 @@ class Chooser:
         label, scene = self.lexicon.label(self.words[start:end]), self.scene
         several = phrases.is_plural(self.words, start, end, gender, self.lexicon)
         bare = all(
-            w.low in naming.DETERMINERS or self.lexicon.label((w,)).people or not w.is_word
+            w.low in naming.DETERMINERS
+            or self.lexicon.label((w,)).people
+            or not w.is_word
+            or "media" in self.lexicon.label((w,)).bodies
             for w in self.words[start:end]
         )
         if not several and not phrases.is_unnamed(self.words, start, end, label, self.lexicon):

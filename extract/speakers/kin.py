@@ -22,6 +22,10 @@ def related(case: Case, owner: phrases.Owner, first: int, gender: str, want: Wan
             and (owner.mention is None or mention.entity is not owner.mention.entity)
         ):
             return Choice(mention.entity.name, "person", 0.95, "named after the role", mention.entity)
+    if owner.mention is not None:
+        for mention in case.found.overlapping(owner.mention.last, owner.mention.last + 1):
+            if mention.entity.kind == "person" and mention.entity is not owner.mention.entity:
+                return Choice(mention.entity.name, "person", 0.93, "named in apposition", mention.entity)
     appositive = reach.apposition(case.words, start, end, end, case.found, case.lexicon)
     if appositive is not None and owner.mention is None:
         return Choice(appositive.name, "person", 0.93, "named in apposition", appositive)

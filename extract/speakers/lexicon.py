@@ -13,7 +13,9 @@ from extract.speakers.names import inflect, plain
 from extract.speakers.words import Word, split
 
 _EN_LINKS = frozenset(("of", "for", "to", "at", "in", "on", "with", "from"))
-_ADJECTIVAL = re.compile(r"[сц]ь?к(ий|ого|ому|им|ая|ой|ую|ое|ие|их|а|ої|ій|у|ою|е|і)$|^(і[яїю]|ією|и[яию]|ией)$")
+_ADJECTIVAL = re.compile(
+    r"[сц]ь?к(ий|ого|ому|им|ая|ой|ую|ое|ие|их|а|ої|ій|у|ою|е|і)$|^[іи]ч(н|еск)|^(і[яїю]|ією|и[яию]|ией)$"
+)
 _REACH = 5  # letters that a Cyrillic word may have beyond its listed beginning
 
 
@@ -157,7 +159,8 @@ def _matches(low: str, beginning: str, language: str, far: bool) -> bool:
         return False
     rest = len(low) - len(beginning)
     if language != "en":
-        return rest <= (_REACH + 2 * far if len(beginning) > 3 else 2) or "-" in low[len(beginning) :]
+        reach = 3 if beginning[-1] in "аеиіїоуюя" else _REACH + 2 * far
+        return rest <= (reach if len(beginning) > 3 else 2) or "-" in low[len(beginning) :]
     return (
         rest == 0
         or low[len(beginning) :] in ("s", "es")

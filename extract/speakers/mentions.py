@@ -124,7 +124,9 @@ class _Finder:
             ):
                 return False
         after = self.words[k + 1] if k + 1 < end else None
-        return not (after and after.capital and self.words[k].low in self.lexicon.given)
+        if after is None or not after.capital or after.low in self.lexicon.given:
+            return True
+        return bool(self.table.name_at(self.words, k + 1, k + 1)) or self._is_title(k + 1)
 
     def _is_title(self, i: int) -> bool:
         lex, words = self.lexicon, self.words

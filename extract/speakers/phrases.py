@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extract.speakers.entities import Mention, Reading
 from extract.speakers.lexicon import Label, Lexicon
+from extract.speakers.names import is_adjective
 from extract.speakers.words import Word
 
 CASE_LINKS = frozenset("of in from at for из в во на с з із від у до от при".split())
@@ -58,6 +59,9 @@ def name_words(words: Sequence[Word], first: int, last: int, lexicon: Lexicon) -
     roles = [i for i in range(first, last) if lexicon.people(words, i)]
     if (len(picked) == 1 and words[start].text.isupper()) or any(i > start for i in roles) or end - start > 4:
         return None
+    between = [w for w in words[roles[-1] + 1 : start] if not is_adjective(w.low)] if roles else []
+    if between and words[start].low not in lexicon.given:
+        return None  # "водій маршруту Одеса – Київ"
     if any(lexicon.bodies(words, i) for i in range(first, last)) or (
         start > first and words[start - 1].low in CASE_LINKS
     ):

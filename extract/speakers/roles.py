@@ -104,7 +104,7 @@ def best(
         if score < 1.8:
             continue
         if not wanted.countries and entity.country in scene.lexicon.home and "president" in wanted.head:
-            score += _HOME if scene.lexicon.language == "uk" or "state" in wanted.domains else 0.0
+            score += _HOME if scene.lexicon.language == "uk" else _HOME / 2 if "state" in wanted.domains else 0.0
         bonus = (
             _POINTED * sure if pointed and any(m.first < pointed[1] and pointed[0] < m.last for m in entity.at) else 0.0
         )

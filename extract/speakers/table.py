@@ -84,6 +84,8 @@ class Table:
             if end > len(words) or (best and end <= best[1]):
                 continue
             if all(_same_word(words[i + k], row[k], acronym[k]) for k in range(len(row))):
+                if self.people[number].kind == "outlet" and not words[end - 1].capital and end - i > 1:
+                    continue  # "The economist" is no weekly
                 best = (number, end)
         return best
 
