@@ -23,6 +23,7 @@ lint: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
+# The lock is complete, hence --no-deps: older pips look for extras past their pins.
 # The stamp stands when the lock was installed whole; a change of the lock or of pyproject.toml sets up again.
 $(READY): requirements.lock pyproject.toml
 	@set -eu; \
@@ -35,10 +36,10 @@ $(READY): requirements.lock pyproject.toml
 	echo "Setting up $(VENV) with $$($$python --version); the first time takes a minute or two"; \
 	"$$python" -m venv $(VENV); \
 	if command -v uv >/dev/null 2>&1; then \
-	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements.lock; \
 	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
 	else \
-	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock; \
+	  $(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock; \
 	  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .; \
 	fi; \
 	touch $(READY)

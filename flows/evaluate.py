@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,15 +49,8 @@ def evaluate(config: Config, topic: Topic, gold: Path, clusters: Path | None = N
         with Reader(path) as reader:
             statements = _rows(reader, "SELECT * FROM statements", ())
             verdicts = _rows(reader, "SELECT * FROM verdicts WHERE topic = ?", (topic.name,))
-    by_url = _urls_of(rows)
-    found = [{**row, "url": by_url.get(row["url"], row["url"])} for row in statements]
-    figures, misses = scoring.evaluate(rows, found, verdicts, _json(clusters) if clusters else None)
-    return Evaluation(figures=figures, misses=misses, articles=len(rows), statements=len(found))
-
-
-def _urls_of(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """Canonical address → the address as the labels have it."""
-    return {ingest.canonical(row["url"]): row["url"] for row in rows}
+    figures, misses = scoring.evaluate(rows, statements, verdicts, _json(clusters) if clusters else None)
+    return Evaluation(figures=figures, misses=misses, articles=len(rows), statements=len(statements))
 
 
 def _gold(path: Path) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -48,10 +48,12 @@ def articles(given: Iterable[Given], now: datetime, *, first_seen_from_published
     for one in given:
         seen = one.published if first_seen_from_published and one.published else now
         common: dict[str, Any] = {
-            "url": canonical(one.url), "title": one.title, "outlet": one.outlet,
+            "url": _canonical(one.url), "title": one.title, "outlet": one.outlet,
             "published": one.published, "language": one.language, "first_seen": seen,
         }  # fmt: skip
-        yield article_from_html(one.html, **common) if one.html else article_from_text(one.text, **common)
+        made = article_from_html(one.html, **common) if one.html else article_from_text(one.text, **common)
+        # Known by its canonical address, so that a feed that brings it too adds nothing; shown by the one given.
+        yield replace(made, url=one.url or made.url) if isinstance(made, Article) else made
 
 
 def in_order_of_publication(given: Sequence[Given]) -> tuple[Given, ...]:
@@ -139,7 +141,7 @@ def _first_line(text: str) -> str:
     return next(line.strip() for line in text.splitlines() if line.strip())[:300]
 
 
-def canonical(url: str) -> str:
+def _canonical(url: str) -> str:
     """The address as a feed would have brought it, so that the same article is known again; a wrong one as it is."""
     from fetch.urls import canonical_url
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from extract.speakers.entities import Entity, Reading
 from extract.speakers.lexicon import Lexicon
+from extract.speakers.salience import Pick, most_salient
 from extract.speakers.scene import Scene
 from extract.speakers.table import Table
 from extract.speakers.words import Word
@@ -46,6 +47,7 @@ class Case:
     lexicon: Lexicon
     day: date | None
     scene: Scene
+    pick: Pick = most_salient  # whom a pronoun means
 
 
 def kind_of(entity: Entity) -> SpeakerKind:

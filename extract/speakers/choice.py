@@ -10,7 +10,6 @@ from extract.speakers.case import Case, Choice, Wanted, kind_of
 from extract.speakers.entities import Mention
 from extract.speakers.groups import member_of, plural_before
 from extract.speakers.lexicon import Label, country_names
-from extract.speakers.salience import most_salient
 
 _RELATIVE = frozenset("who который которая которые який яка які котрий котра".split())
 
@@ -78,10 +77,12 @@ class Chooser:
             return Choice(name, "anonymous", 0.5, "one of a group", self.scene.unnamed(name, first, Label(), gender))
         if len(words) == 1 and words[0].low in self.lexicon.there:
             found = self.scene.last_body(first)
-            return found and Choice(found.name, found.kind, 0.6, "the body last named", found.entity)
+            return (
+                Choice(found.name, found.kind, 0.6, "the body last named", found.entity) if found is not None else None
+            )
         if words[0].low in _RELATIVE and len(words) == 1:
             moved = phrases.antecedent(self.words, first, self.found, self.lexicon)
-            return moved and self.spoken(replace(want, speaker=moved, cue=None))
+            return self.spoken(replace(want, speaker=moved, cue=None)) if moved is not None else None
         pronoun = phrases.pronoun(words, self.lexicon)
         if pronoun:
             return self._pronoun(pronoun, first, gender, want)
@@ -104,8 +105,8 @@ class Chooser:
         for entity in self.scene.people():
             if len(initials) > 1 and [p[0].lower() for p in entity.name.split()] == initials:
                 return Choice(entity.name, "person", 0.85, "initials", entity)
-        entity = self.scene.interviewee(first)
-        return entity and Choice(entity.name, "person", 0.75, "the one interviewed", entity)
+        guest = self.scene.interviewee(first)
+        return Choice(guest.name, "person", 0.75, "the one interviewed", guest) if guest is not None else None
 
     def _pronoun(self, kind: str, first: int, gender: str, want: Wanted) -> Choice | None:
         if kind == "p":
@@ -113,9 +114,17 @@ class Chooser:
             return Choice(name, "anonymous", 0.5, "the group last spoken of", None) if name else None
         if kind == "n":
             found = self.scene.last_body(first)
-            return found and Choice(found.name, found.kind, 0.6, "pronoun for the body last named", found.entity)
-        entity = most_salient(self.scene, first, kind, gender, want.pointed, want.sure)
-        return entity and Choice(entity.name, kind_of(entity), 0.9, "pronoun for who was last on stage", entity)
+            return (
+                Choice(found.name, found.kind, 0.6, "pronoun for the body last named", found.entity)
+                if found is not None
+                else None
+            )
+        entity = self.case.pick(self.scene, first, kind, gender, want.pointed, want.sure)
+        return (
+            Choice(entity.name, kind_of(entity), 0.9, "pronoun for who was last on stage", entity)
+            if entity is not None
+            else None
+        )
 
     def _phrase(self, first: int, last: int, start: int, end: int, gender: str, want: Wanted) -> Choice | None:
         label = self.lexicon.label(self.words[start:end])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from extract.speakers.lexicon import Label
 from extract.speakers.words import Word
+from records.types import SpeakerKind
 
 
 @dataclass(slots=True)
@@ -13,7 +14,7 @@ class Entity:
     """Somebody or something named in the article. `person` is its number in the table, or None."""
 
     name: str
-    kind: str
+    kind: SpeakerKind
     person: int | None = None
     gender: str = ""
     country: str = ""

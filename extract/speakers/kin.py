@@ -5,7 +5,6 @@ from __future__ import annotations
 from extract.speakers import naming, phrases, reach, roles
 from extract.speakers.case import Case, Choice, Wanted
 from extract.speakers.lexicon import Label
-from extract.speakers.salience import most_salient
 from extract.speakers.table import holds
 
 _TITLES = frozenset(("president", "premier", "minister", "chancellor", "pope", "cardinal", "senator", "king"))
@@ -48,7 +47,7 @@ def related(case: Case, owner: phrases.Owner, first: int, gender: str, want: Wan
             return found
     body = None
     if entity is None and owner.pronoun in ("m", "f"):
-        entity = most_salient(scene, first, owner.pronoun, "")
+        entity = case.pick(scene, first, owner.pronoun, "")
     elif entity is None:
         body = scene.last_body(first)
     if entity is not None and entity.person is not None:
@@ -87,7 +86,7 @@ def related(case: Case, owner: phrases.Owner, first: int, gender: str, want: Wan
 def _holder(case: Case, label: Label, first: int, gender: str, countries: frozenset[str]) -> Choice | None:
     wanted = Label(label.head, label.people, label.bodies, label.domains, label.countries | countries, label.stems)
     found = roles.best(case.scene, wanted, first, gender, case.table, case.day)
-    return found and Choice(found.name, "person", 0.75, "the holder of the role there", found)
+    return Choice(found.name, "person", 0.75, "the holder of the role there", found) if found is not None else None
 
 
 def _serves(case: Case, number: int, head: frozenset[str], gender: str) -> bool:

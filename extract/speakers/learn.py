@@ -16,10 +16,11 @@ import tomllib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from extract.speakers import choice, kin, salience
+from extract.speakers import salience
 from extract.speakers.entities import Entity
 from extract.speakers.resolve import Cast, Request
 from extract.speakers.scene import Scene
@@ -38,17 +39,19 @@ def people_of(path: Path) -> tuple[Person, ...]:
     )
 
 
-def _fields(row: dict) -> dict:
+def _fields(row: dict[str, Any]) -> dict[str, Any]:
     forms = {language: tuple(names) for language, names in row.get("forms", {}).items()}
     return {k: v for k, v in row.items() if k not in ("forms", "roles")} | {"forms": forms}
 
 
-def examples(cast: Cast, articles: Iterable[dict]) -> list[Example]:
+def examples(cast: Cast, articles: Iterable[dict[str, Any]]) -> list[Example]:
     """Signs of everybody whom a pronoun could mean, and the number of the right one."""
     out: list[Example] = []
     right: dict[int, str] = {}  # word at which a speaker span starts → name
 
-    def watch(scene: Scene, at: int, kind: str, gender: str, *_: object) -> Entity | None:
+    def watch(
+        scene: Scene, at: int, kind: str, gender: str, pointed: tuple[int, int] | None = None, sure: float = 0.0
+    ) -> Entity | None:
         people = salience.candidates(scene, at, kind, gender)
         hits = [k for k, e in enumerate(people) if e.name == right.get(at)]
         if hits:
@@ -56,23 +59,19 @@ def examples(cast: Cast, articles: Iterable[dict]) -> list[Example]:
             return people[hits[0]]
         return people[0] if people else None
 
-    plain, choice.most_salient, kin.most_salient = choice.most_salient, watch, watch
-    try:
-        for article in articles:
-            statements = [s for s in sorted(article["statements"], key=lambda s: s["start"]) if s["speaker_span"]]
-            mentions = cast.read(article["text"], article["language"], date.fromisoformat(article["published"]))
-            starts = [w.start for w in mentions.words]
-            right.clear()
-            for s in statements:
-                at = int(np.searchsorted(starts, s["speaker_span"][0], side="right")) - 1
-                right[max(at, 0)] = s["speaker"]
-            mentions.resolve([_request(s) for s in statements])
-    finally:
-        choice.most_salient = kin.most_salient = plain
+    for article in articles:
+        statements = [s for s in sorted(article["statements"], key=lambda s: s["start"]) if s["speaker_span"]]
+        mentions = cast.read(article["text"], article["language"], date.fromisoformat(article["published"]))
+        starts = [w.start for w in mentions.words]
+        right.clear()
+        for s in statements:
+            at = int(np.searchsorted(starts, s["speaker_span"][0], side="right")) - 1
+            right[max(at, 0)] = s["speaker"]
+        mentions.resolve([_request(s) for s in statements], watch)
     return out
 
 
-def _request(statement: dict) -> Request:
+def _request(statement: dict[str, Any]) -> Request:
     cue = statement["cue_span"]
     span = tuple(statement["speaker_span"])
     return Request(speaker=span, content=(statement["start"], statement["end"]), cue=tuple(cue) if cue else None)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from extract.speakers.names import inflect, plain
 from extract.speakers.words import Word, split
@@ -31,7 +32,7 @@ class Label:
     stems: frozenset[str] = frozenset()
 
 
-def _table(name: str) -> dict:
+def _table(name: str) -> dict[str, Any]:
     return tomllib.loads(files("extract.speakers").joinpath("data", name).read_text("utf-8"))
 
 
@@ -159,7 +160,7 @@ def _matches(low: str, beginning: str, language: str, far: bool) -> bool:
         return False
     rest = len(low) - len(beginning)
     if language != "en":
-        reach = 3 if beginning[-1] in "аеиіїоуюя" else _REACH + 2 * far
+        reach = 3 if beginning[-1] in "аеиіїоуюя" and not far else _REACH + 2 * far
         return rest <= (reach if len(beginning) > 3 else 2) or "-" in low[len(beginning) :]
     return (
         rest == 0
@@ -170,7 +171,7 @@ def _matches(low: str, beginning: str, language: str, far: bool) -> bool:
 
 
 @cache
-def _tables() -> dict[str, dict]:
+def _tables() -> dict[str, dict[str, Any]]:
     return {name: _table(f"{name}.toml") for name in ("words", "roles", "countries", "given")}
 
 

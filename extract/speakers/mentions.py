@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.speakers import people
+from extract.speakers import people, runs
 from extract.speakers.entities import Entity, Mention, Reading
 from extract.speakers.introductions import STOP, introductions
 from extract.speakers.lexicon import Lexicon
-from extract.speakers.names import fold, is_adjective, is_cyrillic, plain
+from extract.speakers.names import fold, is_cyrillic, plain
 from extract.speakers.table import Table
 from extract.speakers.words import Word
 
@@ -69,7 +69,7 @@ class _Finder:
             if not word.capital or (word.low in self.lexicon.openers and word.first):
                 i += 1
                 continue
-            end = self._run(i)
+            end = runs.run_end(self.words, self.lexicon, i)
             self.runs.append((i, end))
             for k in range(i, end):
                 inner = self.table.body_at(words, k) if k > i else None
@@ -119,20 +119,14 @@ class _Finder:
                 before.capital
                 and not before.first
                 and before.low not in self.lexicon.openers
-                and not self._is_title(k - 1)
+                and not runs.is_title(self.words, self.lexicon, k - 1)
                 and not before.low.endswith(".")
             ):
                 return False
         after = self.words[k + 1] if k + 1 < end else None
         if after is None or not after.capital or after.low in self.lexicon.given:
             return True
-        return bool(self.table.name_at(self.words, k + 1, k + 1)) or self._is_title(k + 1)
-
-    def _is_title(self, i: int) -> bool:
-        lex, words = self.lexicon, self.words
-        return words[i].low in lex.titles or bool(
-            lex.people(words, i) or lex.countries(words, i) or lex.bodies(words, i)
-        )
+        return bool(self.table.name_at(self.words, k + 1, k + 1)) or runs.is_title(self.words, self.lexicon, k + 1)
 
     def _stranger(self, i: int) -> bool:
         """True when the text gives this surname to somebody else in full, as a text on sport may."""
@@ -144,27 +138,10 @@ class _Finder:
                     return True
         return False
 
-    def _run(self, i: int) -> int:
-        """End of the capital words that start at `i`: one name, perhaps with titles before it."""
-        words, end = self.words, i + 1
-        while end < len(words) and words[end].sentence == words[i].sentence:
-            word = words[end]
-            if self.words[end - 1].end + 1 < word.start or not word.is_word:
-                break
-            if word.capital or (
-                word.low in self.lexicon.particles
-                and end + 1 < len(words)
-                and (words[end + 1].capital or words[end + 1].low in self.lexicon.particles)
-            ):
-                end += 1
-            else:
-                break
-        return end
-
     def unknown(self) -> None:
         found: list[tuple[int, int, tuple[people.Reading, ...], bool]] = []
         for start, end in self.runs:
-            span = self._name_in(start, end)
+            span = runs.name_in(self.words, self.lexicon, self.taken, self.common, start, end)
             if span is None or (span[1] - span[0] == 2 and people.is_patronymic(self.words[span[1] - 1].low)):
                 continue
             first, last = span
@@ -174,7 +151,7 @@ class _Finder:
         settled = people.settle([f[2] for f in found], [self._genitive_before(f[0]) for f in found])
         for (first, last, _, sure), reading in zip(found, settled, strict=True):
             entity = self._stranger_entity(
-                reading, sure or self._role_before(first) or self._looks_personal(first, last)
+                reading, sure or self._role_before(first) or runs.looks_personal(self.words, self.lexicon, first, last)
             )
             self._take(first, last, entity, reading.case not in ("nom", ""), True)
 
@@ -187,64 +164,6 @@ class _Finder:
             )
         self.entities[key].strong |= sure
         return self.entities[key]
-
-    def _name_in(self, start: int, end: int) -> tuple[int, int] | None:
-        """The words of an unknown full name in a run of capital words; None when it holds none."""
-        words, lex = self.words, self.lexicon
-        while start < end and not self.taken[start] and (
-            words[start].low in lex.openers or (self._is_title(start) and words[start].low not in lex.given)
-            or (words[start].first and words[start].low in self.common)
-        ):  # fmt: skip
-            start += 1
-        for k in range(end - 2, start - 1, -1):  # "Education Minister X": the name comes after the last title
-            if (
-                self._is_title(k)
-                and words[k].low not in lex.given
-                and (k == start or words[k - 1].low not in lex.given)
-                and not self.taken[k]
-            ):
-                start = k + 1
-                break
-        stop = start
-        while stop < end and not self.taken[stop] and not words[stop].text[0].isdigit():
-            stop += 1
-        if stop - start > 2 and start and words[start - 1].low in _PLACE_LINKS:
-            start += 1  # "з Мукачева Іштван Ковач"
-        if (
-            stop - start > 2
-            and words[start].first
-            and words[start].low not in lex.given
-            and words[start + 1].low in lex.given
-        ):
-            start += 1  # "Политолог Сергей …": the first capital is the sentence's
-        if not 2 <= stop - start <= 5 or stop < end:
-            return None
-        parts = words[start:stop]
-        if all(w.text.endswith(".") or len(w.text) == 1 for w in parts):
-            return None
-        shouting = [w.text.isupper() and len(w.text) > 2 for w in parts]
-        if any(shouting) and not all(shouting) and not is_cyrillic(parts[0].text) and parts[0].low not in lex.given:
-            return None
-        for k in range(start, stop):
-            if words[k].low in lex.given:
-                continue
-            if (k > start and (lex.bodies(words, k) or lex.countries(words, k))) or (
-                words[start].low not in lex.given and (lex.people(words, k) or lex.label(words[k : k + 2]).domains)
-            ):
-                return None
-        return start, stop
-
-    def _looks_personal(self, first: int, last: int) -> bool:
-        """Two or three Cyrillic capital words that are no place ("в Нижнем Тагиле") are somebody's name."""
-        words, before = self.words[first:last], self.words[first - 1].low if first else ""
-        if (
-            not is_cyrillic(words[0].text)
-            or words[0].first
-            or any(is_adjective(w.low) for w in words[:-1])
-            or before in _PLACE_LINKS
-        ):
-            return False
-        return all(not w.text.isupper() for w in words) and (first == 0 or self.words[first - 1].text not in '«"“')
 
     def _role_before(self, i: int) -> bool:
         return any(self.lexicon.people(self.words, k) for k in range(max(0, i - 2), i))
@@ -305,7 +224,6 @@ def _first_like(entity: Entity, word: Word, table: Table) -> bool:
 
 _PLAIN_STYLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "господин", "госпожа"))
 _STYLES = _PLAIN_STYLES | frozenset("lord lady sir dame father sister brother sheikh пан пані отець отец".split())
-_PLACE_LINKS = frozenset("в во у на из из-под под з із зі до біля возле около з-під через".split())
 
 
 def _is_lower_phrase(words: Sequence[Word]) -> bool:

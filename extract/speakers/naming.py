@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from extract.speakers.entities import Entity
 from extract.speakers.lexicon import Label, Lexicon, country_adjectives, country_names
@@ -111,7 +112,7 @@ def nominative(words: Sequence[Word], start: int, end: int, lexicon: Lexicon) ->
 
 
 @cache
-def _morphology():
+def _morphology() -> Any:  # pymorphy3 has no types
     import pymorphy3  # loaded on first use: it costs a quarter of a second
 
     return pymorphy3.MorphAnalyzer(lang="ru")

@@ -94,7 +94,7 @@ def settle(mentions: Sequence[Sequence[Reading]], genitive: Sequence[bool]) -> l
         if wants:
             order |= {"gen": -1}
 
-        def worth(r: Reading, order: dict[str, int] = order) -> tuple:
+        def worth(r: Reading, order: dict[str, int] = order) -> tuple[int, int, bool, int]:
             typical = r.name.lower().endswith(_TYPICAL)
             return (votes[r.name], -min(order.get(r.case, 0), 1), typical, -order.get(r.case, 0))
 

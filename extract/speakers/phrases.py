@@ -59,7 +59,7 @@ def name_words(words: Sequence[Word], first: int, last: int, lexicon: Lexicon) -
     roles = [i for i in range(first, last) if lexicon.people(words, i)]
     if (len(picked) == 1 and words[start].text.isupper()) or any(i > start for i in roles) or end - start > 4:
         return None
-    between = [w for w in words[roles[-1] + 1 : start] if not is_adjective(w.low)] if roles else []
+    between = [w for w in words[roles[-1] + 1 : start] if len(w.low) > 3 and not is_adjective(w.low)] if roles else []
     if between and words[start].low not in lexicon.given:
         return None  # "водій маршруту Одеса – Київ"
     if any(lexicon.bodies(words, i) for i in range(first, last)) or (

@@ -20,6 +20,7 @@ from extract.speakers.choice import Chooser
 from extract.speakers.entities import Reading
 from extract.speakers.lexicon import lexicon
 from extract.speakers.mentions import read
+from extract.speakers.salience import Pick, most_salient
 from extract.speakers.scene import Scene
 from extract.speakers.table import Table, holds
 from extract.speakers.words import split
@@ -59,15 +60,15 @@ class Mentions:
         self.words = split(text, protected)
         self._found: Reading = read(self.words, table, self._lexicon)
 
-    def resolve(self, requests: Sequence[Request]) -> tuple[Resolved, ...]:
-        """One answer per request; requests stand in text order."""
+    def resolve(self, requests: Sequence[Request], pick: Pick = most_salient) -> tuple[Resolved, ...]:
+        """One answer per request; requests stand in text order. `pick` says whom a pronoun means."""
         if not self.words:
             return tuple(
                 Resolved(name="unknown", kind="anonymous", confidence=0.0, reason="no words") for _ in requests
             )
         wanted = [self._wanted(r) for r in requests]
         scene = Scene(self.words, self._found, self._lexicon, [w.content for w in wanted])
-        case = Case(self.words, self._found, self._table, self._lexicon, self._published, scene)
+        case = Case(self.words, self._found, self._table, self._lexicon, self._published, scene, pick)
         choices = Chooser(case, wanted).all()
         return tuple(self._publish(c, carrier(case, w, c)) for w, c in zip(wanted, choices, strict=True))
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from extract.speakers.entities import Entity
 
 if TYPE_CHECKING:
     from extract.speakers.scene import Scene
+
+
+class Pick(Protocol):
+    """Chooses whom a pronoun means."""
+
+    def __call__(
+        self, scene: Scene, at: int, kind: str, gender: str, pointed: tuple[int, int] | None = None, sure: float = 0.0
+    ) -> Entity | None:
+        """The person meant at word `at`, or None."""
 
 
 def most_salient(

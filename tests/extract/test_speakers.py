@@ -122,13 +122,19 @@ def test_role_of_somebody_whom_the_text_does_not_name(language: str, marked: str
 
 def test_apposition_introduces_a_role() -> None:
     """Who is called an economist once is the economist afterwards."""
-    text = "[Mira Kolb], chief economist of the Sample Institute, said {rates will fall}. It rained. [The economist] added {not soon}."
+    text = (
+        "[Mira Kolb], chief economist of the Sample Institute, said {rates will fall}. "
+        "It rained. [The economist] added {not soon}."
+    )
     assert ["Mira Kolb", "Mira Kolb"] == names("en", text)
 
 
 def test_unknown_name_is_given_in_the_nominative_of_its_full_form() -> None:
     """A surname in an oblique case becomes the full name that the article has elsewhere."""
-    text = "Мы говорили с экономистом Аллой Вересовой. {Ставка снизится}, отметила [Вересова]. По словам [Вересовой], {не скоро}."
+    text = (
+        "Мы говорили с экономистом Аллой Вересовой. {Ставка снизится}, отметила [Вересова]. "
+        "По словам [Вересовой], {не скоро}."
+    )
     assert ["Алла Вересова", "Алла Вересова"] == names("ru", text)
 
 
@@ -148,7 +154,11 @@ def test_namesake_is_not_the_known_person() -> None:
     ("language", "marked", "expected"),
     [
         ("en", "Dmitry Peskov met the press. Kaja Kallas was in Riga. {It is too early}, [he] said.", "Dmitry Peskov"),
-        ("ru", "Пресс-конференцию дал Дмитрий Песков. Рядом была Мария Захарова. {Рано}, сказал [он].", "Dmitry Peskov"),
+        (
+            "ru",
+            "Пресс-конференцию дал Дмитрий Песков. Рядом была Мария Захарова. {Рано}, сказал [он].",
+            "Dmitry Peskov",
+        ),
         ("uk", "Виступила Кая Каллас. Її слухав Марк Рютте. На [її] думку, {ще рано}.", "Kaja Kallas"),
     ],
 )
@@ -165,7 +175,9 @@ def test_pronoun_goes_on_with_the_speaker() -> None:
 
 def test_possessive_leads_to_the_servant() -> None:
     """ "His spokesman" is the spokesman of the one on stage; a name after the role wins."""
-    assert ["Dmitry Peskov"] == names("en", "Vladimir Putin flew to Sochi. {No talks are planned}, [his spokesman] said.")
+    assert ["Dmitry Peskov"] == names(
+        "en", "Vladimir Putin flew to Sochi. {No talks are planned}, [his spokesman] said."
+    )
     assert ["Yuri Ushakov"] == names("en", "{The talk was useful}, [Putin's aide Yuri Ushakov] said.")
 
 
@@ -177,7 +189,9 @@ def test_paragraph_without_a_speaker_goes_on() -> None:
 
 def test_interview_answers_belong_to_the_guest() -> None:
     """In lines that open with a dash, the one introduced before speaks."""
-    text = "Мы поговорили с экономистом Аллой Вересовой.\n\n— Ставку снизят?\n\n[]— {Нет, не снизят.}\n\nВ банке молчат."
+    text = (
+        "Мы поговорили с экономистом Аллой Вересовой.\n\n— Ставку снизят?\n\n[]— {Нет, не снизят.}\n\nВ банке молчат."
+    )
     assert ["Алла Вересова"] == names("ru", text)
 
 
@@ -205,7 +219,11 @@ def test_bodies_and_capitals(language: str, marked: str, expected: str, kind: st
     [
         ("en", "{The call went well}, [a senior US official] said.", "unnamed senior US official"),
         ("ru", "{Разговор удался}, сказал [источник], попросивший не называть его.", "unnamed source"),
-        ("uk", "{Розмова вдалася}, – сказав [європейський дипломат], який просив про анонімність.", "unnamed European diplomat"),
+        (
+            "uk",
+            "{Розмова вдалася}, – сказав [європейський дипломат], який просив про анонімність.",
+            "unnamed European diplomat",
+        ),
     ],
 )
 def test_unnamed_source_stays_unnamed(language: str, marked: str, expected: str) -> None:

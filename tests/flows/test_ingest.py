@@ -39,7 +39,14 @@ def test_lines_of_json_give_their_fields_and_labels_are_left_alone(tmp_path: Pat
     }  # fmt: skip
     (tmp_path / "a.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n\n", encoding="utf-8")
     (article,) = made(ingest.read_all([str(tmp_path / "a.jsonl")]))
-    assert ("https://one.example/a", "One", "uk", "Текст\u2028далі.", datetime(2025, 7, 25, 7, tzinfo=UTC), NOW) == (
+    assert (
+        "https://one.example/a?utm_source=x",
+        "One",
+        "uk",
+        "Текст\u2028далі.",
+        datetime(2025, 7, 25, 7, tzinfo=UTC),
+        NOW,
+    ) == (
         article.url,
         article.outlet,
         article.language,
@@ -47,6 +54,17 @@ def test_lines_of_json_give_their_fields_and_labels_are_left_alone(tmp_path: Pat
         article.published_at,
         article.first_seen_at,
     )
+
+
+def test_an_address_is_shown_as_given_and_known_by_its_canonical_form() -> None:
+    """Whoever joins the record with a list of their own joins on their addresses; a feed's copy is the same article."""
+    given = tuple(
+        ingest.Given(text="Bread.", url=url, where="")
+        for url in ("https://one.example/amp/a?utm_source=x", "https://one.example/a")
+    )
+    one, other = made(given)
+    assert one.url == "https://one.example/amp/a?utm_source=x"
+    assert (one.link_id, one.article_id) == (other.link_id, other.article_id)
 
 
 def test_an_archive_arrives_when_it_was_published(tmp_path: Path) -> None:
