@@ -173,7 +173,7 @@ class Pending:
         self, topic: str, made_by: str, limit: int | None = None
     ) -> tuple[tuple[Article, Extraction], ...]:
         """The newest extraction of each article that `made_by` has not compared for `topic`, with its article, in order
-        of publication; those without a statement too."""
+        of publication (and of arrival, where dates without a time tie); those without a statement too."""
         rows = self._fetch(
             f"""
             WITH newest AS (
@@ -182,7 +182,7 @@ class Pending:
             SELECT a.*, e.extraction_id, e.made_by AS extractor FROM newest e JOIN kept.articles a USING (article_id)
             WHERE e.extraction_id NOT IN
                 (SELECT extraction_id FROM kept.comparisons WHERE topic = ? AND made_by = ?)
-            ORDER BY {IN_ORDER}, version, article_id LIMIT ?
+            ORDER BY {IN_ORDER}, version, a.commit_no, a.place, article_id LIMIT ?
             """,
             [topic, made_by, _many(limit)],
         )

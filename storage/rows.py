@@ -27,9 +27,9 @@ def page_row(page: Page) -> dict[str, Any]:
     return {**flat(page), "link_id": page.link.link_id, "size": len(page.body), "body": None, "link": None}
 
 
-def article_row(article: Article) -> dict[str, Any]:
-    """`text_hash` decides whether a later text is another one."""
-    return flat(article, text_hash=text_hash(article.text))
+def article_row(article: Article, place: int) -> dict[str, Any]:
+    """`text_hash` decides whether a later text is another one; `place` is that within the batch."""
+    return flat(article, text_hash=text_hash(article.text), place=place)
 
 
 def text_hash(text: str) -> str:

@@ -119,7 +119,7 @@ class Writer(Shown):
             self._spool.put(article for article in new if article.page_id not in paged)
         self._watch("articles spooled")
         with self._commit("articles") as put:
-            put("articles", [rows.article_row(article) for article in new])
+            put("articles", [rows.article_row(article, place) for place, article in enumerate(new)])
             put("cleanings", cleanings, "page_id")
             put("failures", [rows.failure_row(failure) for failure in failures])
         return tuple(new)

@@ -13,7 +13,7 @@ import pytest
 from flows import monitor
 from records.errors import BusyError
 from records.types import Person
-from tests.flows.world import NOW, World, rows, store
+from tests.flows.world import NOW, World, article, rows, store
 
 STEPS = ["discover", "fetch", "clean", "extract", "read", "judge"]
 COUNTS = """SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM statements), (SELECT count(*) FROM verdicts),
@@ -108,6 +108,18 @@ def test_the_same_words_in_another_outlet_are_a_repeat(tmp_path: Path) -> None:
         tmp_path / "record.duckdb", "SELECT novelty, count(*) FROM verdicts GROUP BY novelty ORDER BY novelty"
     )
     assert [(3,)] == rows(tmp_path / "record.duckdb", "SELECT carriers FROM utterances")
+
+
+def test_articles_of_one_date_are_compared_in_the_order_of_their_arrival(tmp_path: Path) -> None:
+    """Dates without a time tie: the first that came is the first report, whatever its name is."""
+    names = [f"https://harbour.example/{number}" for number in (3, 1, 4, 15, 9, 2, 6)]
+    world = World()
+    with store(tmp_path).writing("test", NOW) as record:
+        record.keep_articles([article(url, f"Bread {url}.") for url in names], [])
+        this = world.a_pass(record)
+        monitor.extract(this)
+        found = record.pending_comparisons("bread", "judge/test")
+    assert names == [one.url for one, _ in found]
 
 
 def test_progress_is_told_step_by_step(tmp_path: Path) -> None:
