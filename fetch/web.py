@@ -23,7 +23,7 @@ from fetch.pace import Backoff, Hosts
 from fetch.redirects import Walk, is_redirect
 from fetch.urls import Target, parse, safe_url
 from fetch.wire import Answer, Trouble, Wire
-from records.types import Failure
+from records.types import Failure, Stage
 
 __all__ = ["Door", "DoorLimits", "Kind", "Resolver", "Response"]
 
@@ -236,8 +236,8 @@ class Door:
         )
 
     def _failure(self, url: str, kind: str, reason: str, *, webhook: bool = False) -> Failure:
-        stage, shown = ("alert", url) if webhook else ("fetch", safe_url(url))
-        return Failure(stage=stage, key=shown, kind=kind, reason=reason, at=self._now())
+        stage: Stage = "alert" if webhook else "fetch"
+        return Failure(stage=stage, key=url if webhook else safe_url(url), kind=kind, reason=reason, at=self._now())
 
 
 def _means_no_rules(kind: str) -> bool:

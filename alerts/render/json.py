@@ -24,7 +24,7 @@ def render(digest: Digest, zone: tzinfo = UTC) -> str:
 
 
 def as_data(digest: Digest) -> dict[str, Any]:
-    """Plain dicts and lists, fields in the order of records/types.py."""
+    """Plain dicts and lists, fields in the order of records.types."""
     return {"format": FORMAT, "nothing_new": not digest.entries, **_plain(digest)}
 
 
