@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import gzip
+import ssl
 import zlib
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -72,15 +73,17 @@ class Clock:
 
 
 class World:
-    """Servers, names and the ledger of what was asked."""
+    """Servers, names and the ledger of what was asked. With `tls`, a context for each name, port 443 speaks it."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: Callable[[str], ssl.SSLContext] | None = None) -> None:
         self.requests: list[Request] = []
         self.names: dict[str, list[str]] = {}  # names with addresses of their own; the others live at PUBLIC
         self.dead: set[str] = set()  # names that do not resolve
         self.strays: list[str] = []  # addresses connected to that are not PUBLIC
         self.canary_hits = 0
         self.open_now = 0  # connections being served
+        self.received = 0  # bytes that the door has read
+        self._tls = tls
         self.clock = Clock()
         self._routes: dict[tuple[str, str], Handler] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -89,6 +92,10 @@ class World:
         self._server = await asyncio.start_server(self._meet, "127.0.0.1", 0)
         self._canary = await asyncio.start_server(self._sing, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
+        self.tls_port = self.port
+        if self._tls:
+            self._safe = await asyncio.start_server(self._meet, "127.0.0.1", 0, ssl=_by_name(self._tls))
+            self.tls_port = self._safe.sockets[0].getsockname()[1]
         self.canary_port = self._canary.sockets[0].getsockname()[1]
         return self
 
@@ -98,6 +105,8 @@ class World:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._server.close()
         self._canary.close()
+        if self._tls:
+            self._safe.close()
 
     def serve(self, host: str, path: str, handler: Handler) -> None:
         """`handler` answers for `path` ("*": any other) of `host` ("*": any other)."""
@@ -156,11 +165,49 @@ class Bent(httpcore.AsyncNetworkBackend):
 
     async def connect_tcp(self, host: str, port: int, *rest: Any, **more: Any) -> httpcore.AsyncNetworkStream:
         if host == PUBLIC:
-            return await self._real.connect_tcp("127.0.0.1", self._world.port, *rest, **more)
+            own = self._world.tls_port if port == 443 else self._world.port
+            return Counted(await self._real.connect_tcp("127.0.0.1", own, *rest, **more), self._world)
         self._world.strays.append(host)
         if ip_address(host).is_loopback:
             return await self._real.connect_tcp(host, port, *rest, **more)
         raise httpcore.ConnectError("nobody lives there")
+
+
+class Counted(httpcore.AsyncNetworkStream):
+    """A connection that counts what is read from it."""
+
+    def __init__(self, inner: httpcore.AsyncNetworkStream, world: World):
+        self._inner, self._world = inner, world
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data = await self._inner.read(max_bytes, timeout)
+        self._world.received += len(data)
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        await self._inner.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        return Counted(await self._inner.start_tls(ssl_context, server_hostname, timeout), self._world)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+def _by_name(context: Callable[[str], ssl.SSLContext]) -> ssl.SSLContext:
+    """A server's context that takes the certificate of whatever name the client asks for."""
+
+    def choose(connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
+        connection.context = context(name or "nobody.test")
+
+    chosen = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    chosen.sni_callback = choose  # type: ignore[assignment]
+    return chosen
 
 
 async def _read(reader: asyncio.StreamReader) -> Request:
