@@ -26,6 +26,8 @@ _AMPERSAND = re.compile(
 _DECLARATION = re.compile(r"<\?xml(?:\?xml)?[^>]{0,200}\?*>", re.I)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ITEM = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:item|entry)[\s>/]")
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{10000,}")
+MAX_ATTRIBUTES = 500  # of one tag; parsers compare each with each
 _SKIP = re.compile(r"<!\[CDATA\[|<!--")
 
 
@@ -45,6 +47,8 @@ def harmless(body: bytes, content_type: str = "", *, max_bytes: int = MAX_BYTES)
     if start := _START.search(text, 0, 8192):  # a stray warning of PHP, a blank line, a licence: nothing to us
         text = text[start.start() :]
     text = _without_doctype(text)
+    if any(tag[0].count("=") > MAX_ATTRIBUTES and " " in tag[0] for tag in _LONG_TAG.finditer(text)):
+        raise UnsafeXml(f"has a tag of more than {MAX_ATTRIBUTES} attributes")
     text = _repaired(text)
     return _DECLARATION.sub('<?xml version="1.0" encoding="utf-8"?>', text[:2048], count=1) + text[2048:]
 

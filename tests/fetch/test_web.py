@@ -8,6 +8,7 @@ import pytest
 
 from fetch.web import Response
 from records.types import Failure
+from tests.conftest import Hits
 from tests.fetch.hostile import (
     Request,
     World,
@@ -58,7 +59,7 @@ async def test_an_unchanged_page_costs_no_body() -> None:
 
 
 @live
-async def test_redirects_end_after_five() -> None:
+async def test_redirects_end_after_five(hits: Hits) -> None:
     """A loop, a chain of thirty, and two hosts that send to each other: six requests each, and a Failure."""
     async with World() as world:
         world.serve("loop.test", "/", redirect("/"))
@@ -72,6 +73,7 @@ async def test_redirects_end_after_five() -> None:
                 answer = await door.get(url)
                 assert isinstance(answer, Failure) and answer.kind == "redirects"
                 assert len(world.requests) == 6
+                hits(11, 1, 1)
 
 
 @live
@@ -94,7 +96,7 @@ async def test_a_move_for_good_is_told() -> None:
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 @pytest.mark.parametrize("to", ["http://other.test/end", "http://news.test:8080/end", "http://sub.news.test/end"])
 @live
-async def test_credentials_and_cookies_stay_with_their_origin(to: str, status: int) -> None:
+async def test_credentials_and_cookies_stay_with_their_origin(to: str, status: int, hits: Hits) -> None:
     """Another host, port or subdomain sees neither; the same origin sees both again."""
     async with World() as world:
         world.serve("news.test", "/", redirect("/again", status, set_cookie="session=s3cret; Path=/"))
@@ -107,6 +109,7 @@ async def test_credentials_and_cookies_stay_with_their_origin(to: str, status: i
         assert first.headers["authorization"] == again.headers["authorization"] == "Basic cmVhZGVyOnBhNTU="
         assert again.headers["cookie"] == "session=s3cret"
         assert not {"authorization", "cookie"} & end.headers.keys()
+        hits(14, 1, 1)
 
 
 @live

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
+from tests.conftest import Hits
 from tests.fetch.hostile import (
     World,
     kind_of,
@@ -33,7 +35,7 @@ FEED = b"<rss><channel><title>News</title></channel></rss>"
     ],
 )
 @live
-async def test_no_request_while_a_host_wants_none(status: int, asked: dict[str, str], hours: float) -> None:
+async def test_no_request_while_a_host_wants_none(status: int, asked: dict[str, Any], hours: float, hits: Hits) -> None:
     """What a host asks is kept for all its addresses, over a new run, to the last second; then it is asked again."""
     async with World() as world:
         world.serve("news.test", "*", page(b"", status, **asked))
@@ -46,6 +48,7 @@ async def test_no_request_while_a_host_wants_none(status: int, asked: dict[str, 
             assert kinds == ["backoff"] * 20 and len(world.requests) == 1
             world.clock.forward(hours=hours / 10, seconds=2)
             assert kind_of(await door.get("http://news.test/feed")) == f"http_{status}"
+        hits(34, 20, kinds.count("backoff"))
         assert len(world.requests) == 2
 
 
@@ -53,7 +56,7 @@ async def test_no_request_while_a_host_wants_none(status: int, asked: dict[str, 
 
 
 @live
-async def test_when_the_network_is_gone_no_host_is_blamed() -> None:
+async def test_when_the_network_is_gone_no_host_is_blamed(hits: Hits) -> None:
     """All names dead: the run says so, counters stay as they were, and the next run is as ever."""
     hosts = [f"news{number}.test" for number in range(10)]
     async with World() as world:
@@ -62,6 +65,7 @@ async def test_when_the_network_is_gone_no_host_is_blamed() -> None:
         async with world.door() as door:
             down = await asyncio.gather(*(door.get(f"http://{host}/feed", kind="feed") for host in hosts))
             assert door.network_down and [kind_of(answer) for answer in down] == ["dns"] * 10
+            hits(39, 10, len(down))
             stored = door.hosts_to_json()
         world.dead = set()
         async with world.door(hosts=stored) as door:
