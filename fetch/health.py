@@ -1,20 +1,22 @@
-"""The state of a source, with its reason in words: pure, from what is remembered of it and what failed last."""
+"""The state of a source, with its reason in words: pure, from what is remembered of it and where its links ended."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
 from fetch.memory import Look, SourceMemory
-from records.types import Failure, Source, SourceHealth
+from records.types import Landing, Source, SourceHealth
 
 State = Literal["ok", "thin", "dead", "blocked", "moved", "degraded", "new"]
 WINDOW = 7  # days over which links are counted
 DEAD = timedelta(hours=24)  # without one answer, before a source is called dead
 SETTLING = timedelta(hours=24)  # before 'thin' can be said of a source
 MOVE_TOLD = timedelta(days=7)  # a move is told for a week
-BAD_PAGES = 3  # of the last five pages no article: degraded
+LAST = 5  # landings that are looked at
+BAD_PAGES = 3  # of these no articles, or one and the same page: degraded
 
 # Failures by which a site says 'not you'.
 BLOCKED = {
@@ -28,11 +30,11 @@ BLOCKED = {
 NO_ARTICLES = frozenset({"challenge", "consent", "not_an_article", "paywall", "soft_404"})
 
 
-def health(source: Source, memory: SourceMemory, now: datetime, pages: Sequence[Failure | None] = ()) -> SourceHealth:
-    """How `source` does. `pages`: of its last articles, latest first, the failure or None where a text was got."""
+def health(source: Source, memory: SourceMemory, now: datetime, landings: Sequence[Landing] = ()) -> SourceHealth:
+    """How `source` does. `landings`: where its last links ended, latest first."""
     looks = [look for look in memory.looks if look.asked_at]
     found = links_a_day(memory, now)
-    state, reason = _state(source, memory, looks, found, pages, now)
+    state, reason = _state(source, memory, looks, found, landings, now)
     waiting = [look.next_at for look in looks if look.next_at]
     successes = [look.success_at for look in looks if look.success_at]
     return SourceHealth(
@@ -62,7 +64,7 @@ def _state(
     memory: SourceMemory,
     looks: Sequence[Look],
     found: float,
-    pages: Sequence[Failure | None],
+    landings: Sequence[Landing],
     now: datetime,
 ) -> tuple[State, str]:
     """The first of these that is true, worst first."""
@@ -72,10 +74,8 @@ def _state(
     last = max(looks, key=lambda look: (look.error_since is not None, look.asked_at))
     if len(failing) == len(looks):
         return _all_failing(looks, last, now)
-    bad = [page for page in pages[:5] if page is not None and page.kind in NO_ARTICLES]
-    if len(bad) >= BAD_PAGES:
-        kind = bad[0].kind.replace("_", " ")
-        return "degraded", f"{len(bad)} of its last {len(pages[:5])} pages are no articles ({kind})"
+    if reason := _one_page(landings[:LAST]):
+        return "degraded", reason
     moved = [look for look in looks if look.moved_to and look.moved_at and now - look.moved_at < MOVE_TOLD]
     if moved:
         return "moved", f"moved to {moved[0].moved_to}: put that address into its file"
@@ -100,6 +100,19 @@ def _all_failing(looks: Sequence[Look], last: Look, now: datetime) -> tuple[Stat
     if now - since >= DEAD:
         return "dead", f"{_words(last)}; {sum(look.errors for look in looks)} tries"
     return "degraded", f"all {len(looks)} addresses fail: {_words(last)}" if len(looks) > 1 else _words(last)
+
+
+def _one_page(landings: Sequence[Landing]) -> str:
+    """Why the last links of a source bring no articles, in words; "" if they do. A wall need not be recognised as one:
+    it is enough that several links end at the same page."""
+    bad = [landing.kind for landing in landings if landing.kind in NO_ARTICLES]
+    if len(bad) >= BAD_PAGES:
+        return f"{len(bad)} of its last {len(landings)} pages are no articles ({bad[0].replace('_', ' ')})"
+    for same, what in (("responded_url", "lead to one address"), ("body_hash", "are one and the same page")):
+        _, most = Counter(getattr(landing, same) for landing in landings).most_common(1)[0] if landings else ("", 0)
+        if most >= BAD_PAGES:
+            return f"{most} of its last {len(landings)} links {what}"
+    return ""
 
 
 def _words(look: Look) -> str:

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 def source_health(sources: Sequence[Source], record: Reader | Writer, now: datetime) -> tuple[SourceHealth, ...]:
     """How each enabled source does, in the order given."""
-    from fetch.health import health
+    from fetch.health import LAST, health
     from fetch.memory import SourceMemory
 
-    memories = record.memories()
-    return tuple(health(s, SourceMemory.from_json(memories.get(s.name)), now) for s in sources if s.enabled)
+    memories, landings = record.memories(), record.landings(LAST)
+    return tuple(
+        health(s, SourceMemory.from_json(memories.get(s.name)), now, landings.get(s.name, ()))
+        for s in sources
+        if s.enabled
+    )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from records.types import Article, Extraction, Link, Page, Remark, Statement
+from records.types import Article, Extraction, Landing, Link, Page, Remark, Statement
 from storage.codec import decode, from_row, plain
 from storage.rows import fetch, line_id, unpack_vector
 from storage.spool import Spool
@@ -149,6 +149,34 @@ class Pending:
             """,
             {"again": list(CLEAN_AGAIN), "limit": _many(limit)},
         )
+
+    def landings(self, count: int) -> dict[str, tuple[Landing, ...]]:
+        """Source name → where its last links ended, latest first, `count` at most; of pages cleaned."""
+        rows = self._fetch(
+            """
+            WITH last AS (
+                SELECT l.source, p.*, list_distinct(
+                    [p.page_id, l.link_id, l.url, l.canonical_url, p.responded_url, p.requested_url]) AS names
+                FROM kept.pages p JOIN kept.links l USING (link_id)
+                QUALIFY row_number() OVER (PARTITION BY p.link_id ORDER BY p.commit_no DESC, p.page_id) = 1),
+            failed AS (
+                SELECT n.page_id, arg_max(f.kind, f.commit_no) AS kind
+                FROM (SELECT page_id, commit_no, unnest(names) AS key FROM last) n
+                JOIN kept.failures f ON f.key = n.key AND f.commit_no > n.commit_no
+                WHERE f.stage = 'clean' GROUP BY n.page_id)
+            SELECT source, link_id, responded_url, body_hash,
+                   CASE WHEN page_id IN (SELECT page_id FROM kept.cleanings) THEN '' ELSE kind END AS kind
+            FROM last LEFT JOIN failed USING (page_id)
+            WHERE kind IS NOT NULL OR page_id IN (SELECT page_id FROM kept.cleanings)
+            QUALIFY row_number() OVER (PARTITION BY source ORDER BY fetched_at DESC, commit_no DESC, page_id) <= ?
+            ORDER BY source, fetched_at DESC, commit_no DESC, page_id
+            """,
+            [count],
+        )
+        found: dict[str, list[Landing]] = {}
+        for row in rows:
+            found.setdefault(row.pop("source"), []).append(Landing(**row))
+        return {source: tuple(landings) for source, landings in found.items()}
 
     def pending_articles(self, made_by: str, limit: int | None = None) -> tuple[Article, ...]:
         """Articles that the extractor `made_by` has not read, in order of publication. Where a page was cleaned twice,

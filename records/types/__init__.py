@@ -12,7 +12,7 @@ from __future__ import annotations
 from records.types.base import Change, Novelty, Position, SpeakerKind, Stage, StatementKind
 from records.types.configured import Office, Person, Source, Topic
 from records.types.digests import Account, Carrier, Digest, Entry, Receipt, Silent, SourceHealth, Verdict
-from records.types.pages import Article, Failure, Link, Page
+from records.types.pages import Article, Failure, Landing, Link, Page
 from records.types.runs import Run
 from records.types.statements import Extraction, Facet, Reading, Remark, Span, Statement
 
@@ -26,6 +26,7 @@ __all__ = [
     "Extraction",
     "Facet",
     "Failure",
+    "Landing",
     "Link",
     "Novelty",
     "Office",

@@ -39,6 +39,16 @@ class Page:
 
 
 @noun
+class Landing:
+    """Where the look at a link last ended, and what was found there: what the health of its source is judged from."""
+
+    link_id: str
+    responded_url: str
+    body_hash: str
+    kind: str = ""  # of the failure to get an article out of it; "" = it is an article
+
+
+@noun
 class Article:
     """The cleaned text of a page. `text` is what all spans refer to, in Unicode code points."""
 

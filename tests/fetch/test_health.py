@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from fetch.health import health, links_a_day
 from fetch.memory import Look, SourceMemory
-from records.types import Failure, Source
-from tests.fetch.fakeweb import NOW, failure
+from records.types import Landing, Source
+from tests.fetch.fakeweb import NOW
 
 SOURCE = Source(
     name="a", outlet="A", home="http://a.test/", language="en", feeds=("http://a.test/rss",), links_a_day=(10, 50)
@@ -55,11 +56,29 @@ def test_state_and_reason(remembered: SourceMemory, state: str, words: str) -> N
     assert words in found.reason
 
 
-@pytest.mark.parametrize(("bad", "state"), [(3, "degraded"), (2, "ok")])
-def test_pages_that_are_no_articles_degrade_a_source(bad: int, state: str) -> None:
-    """Three of the last five pages are consent walls."""
-    pages: list[Failure | None] = [failure("u", "consent")] * bad + [None] * (5 - bad)
-    assert state == health(SOURCE, memory(GOOD), NOW, pages).state
+def landings(*ends: tuple[str, str, str]) -> tuple[Landing, ...]:
+    """Five links: the given ones as (kind, address, body), articles of their own before them."""
+    own = [("", f"http://a.test/{number}", str(number)) for number in range(5 - len(ends))]
+    return tuple(
+        Landing(link_id=str(n), responded_url=url, body_hash=body, kind=kind)
+        for n, (kind, url, body) in enumerate([*ends, *own])
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        (lambda n: ("consent", f"http://a.test/c{n}", f"c{n}"), "3 of its last 5 pages are no articles (consent)"),
+        (lambda n: ("", "http://a.test/", f"c{n}"), "3 of its last 5 links lead to one address"),
+        (lambda n: ("", f"http://a.test/c{n}", "same"), "3 of its last 5 links are one and the same page"),
+    ],
+    ids=["no articles", "one address", "one body"],
+)
+def test_links_that_end_at_a_wall_degrade_a_source(end: Callable[[int], tuple[str, str, str]], words: str) -> None:
+    """Three of the last five; two may be chance."""
+    found = health(SOURCE, memory(GOOD), NOW, landings(*map(end, range(3))))
+    assert ("degraded", words) == (found.state, found.reason)
+    assert "ok" == health(SOURCE, memory(GOOD), NOW, landings(*map(end, range(2)))).state
 
 
 def test_the_first_look_is_no_rate() -> None:

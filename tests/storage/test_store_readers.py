@@ -140,6 +140,23 @@ def test_sources_tell_how_they_do(store):
     assert [(3,)] == rows(store, "SELECT count(*) FROM kept.sources")
 
 
+def test_where_the_last_links_of_a_source_ended(store):
+    """Latest first, one row a link, with the kind of the failure where no article came of it; what is not cleaned yet
+    is left out."""
+    pages = [world.page(world.link(number), b"%d" % number, at=NOW + number * HOUR) for number in range(4)]
+    with store.writing("run", NOW) as w:
+        w.keep_links([page.link for page in pages], {}, NOW)
+        w.keep_pages(pages)
+        w.keep_articles([world.article(pages[0])], [world.failure("clean", pages[2].page_id, "consent")])
+        w.keep_articles([], [world.failure("clean", pages[1].link.canonical_url, "soft_404")])
+        found = w.landings(5)
+        assert ["alpha"] == list(found)
+        assert [(2, "consent"), (1, "soft_404"), (0, "")] == [
+            (int(one.responded_url.rpartition("/")[2]), one.kind) for one in found["alpha"]
+        ]
+        assert 2 == len(w.landings(2)["alpha"])
+
+
 def test_readers_read_while_a_run_writes(store):
     """The snapshot shows what was published last, and an open reader goes on reading what it opened."""
     world.run_pipeline(store, range(1))
