@@ -3,6 +3,6 @@
 import subprocess
 import sys
 
-for name in ("bench.extract", "bench.store"):
+for name in ("bench.extract", "bench.store", "bench.loris"):
     print(f"\n{name}", flush=True)
     subprocess.run([sys.executable, "-m", name], check=True)

@@ -26,7 +26,7 @@ class DoorLimits:
     pace_seconds: float = 1.0  # shortest rest between two requests to one host
     longest_wait_seconds: float = 60.0  # a crawl-delay above it is kept across runs instead of waited for
     redirects: int = 5
-    connections: int = 128  # at once, over all hosts
+    connections: int = 128  # at once, over all hosts; slow ones make room, see `fetch.slots`
     obey_robots: bool = True
     proxy: str = ""  # http://user:password@host:port; it then resolves the names, see `fetch.guard.refuse_name`
     ca_file: str = ""  # certificate authorities besides the usual ones (PEM)

@@ -21,6 +21,7 @@ from fetch.guard import GuardedBackend, Resolver, SystemResolver
 from fetch.limits import DoorLimits, Kind
 from fetch.pace import Backoff, Hosts
 from fetch.redirects import Walk, is_redirect
+from fetch.slots import Slots
 from fetch.urls import Target, parse, safe_url
 from fetch.wire import Answer, Trouble, Wire
 from records.types import Failure, Stage
@@ -83,7 +84,7 @@ class Door:
             for origin, (read_at, text) in stored.get("robots", {}).items()
         }
         self._reading: dict[str, asyncio.Lock] = {}  # origins whose robots.txt is being read
-        self._slots = asyncio.Semaphore(limits.connections)
+        self._slots = Slots(limits.connections)
 
     async def __aenter__(self) -> Self:
         return self
@@ -141,7 +142,7 @@ class Door:
             return self._failure("", "bad_url", str(wrong), webhook=True)
         sent = dict(headers) | Walk(target).personal()
         try:
-            async with self._hosts.turn(target.authority, resting=False), self._slots:
+            async with self._hosts.turn(target.authority, resting=False), self._slots.one():
                 seconds = self._limits.seconds("webhook")
                 answer, _ = await self._exchange(target, "webhook", sent, body, seconds, crawl_delay=0.0)
         except Backoff as wait:
@@ -168,7 +169,7 @@ class Door:
                 crawl_delay = rules.crawl_delay
             host = walk.at.authority
             # A site's own redirect belongs to the request before it: no rest in between.
-            async with self._hosts.turn(host, resting=host != visited and kind != "robots"), self._slots:
+            async with self._hosts.turn(host, resting=host != visited and kind != "robots"), self._slots.one():
                 sent = headers | walk.personal()
                 answer, took = await self._exchange(walk.at, kind, sent, b"", left, crawl_delay)
             visited, left = host, max(0.1, left - took)

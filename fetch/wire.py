@@ -16,7 +16,7 @@ from typing import Any
 
 import httpcore
 
-from fetch import bodies, guard
+from fetch import bodies, guard, slots
 from fetch.limits import DoorLimits, Kind
 from fetch.urls import DEFAULT_PORTS, Target, parse
 
@@ -69,7 +69,7 @@ class Wire:
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=_tls(limits.ca_file),
             proxy=_proxy(limits.proxy) if limits.proxy else None,
-            max_connections=limits.connections + 8,
+            max_connections=slots.most(limits.connections) + 8,
             max_keepalive_connections=limits.connections,
             keepalive_expiry=15.0,
             # Through a proxy every connection goes to the proxy, which is the operator's own and may be private.
