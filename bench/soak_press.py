@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from functools import cached_property
 
+from fetch.guard import Unresolved
 from records.identity import key
 from tests.fetch.hostile import (
     Handler,
@@ -217,10 +218,9 @@ def resolver(world: World, press: list[Outlet]) -> Callable[[str, int], Awaitabl
 
     async def resolve(host: str, port: int) -> list[str]:
         outlet = dying.get(host)
-        dead = outlet is not None and 12 <= outlet.hours(world.clock()) < 36
-        (world.dead.add if dead else world.dead.discard)(host)
-        if outlet and dead:
+        if outlet and 12 <= outlet.hours(world.clock()) < 36:
             outlet.injected += 1
+            raise Unresolved("the name has no address")
         return await world.resolve(host, port)
 
     return resolve
