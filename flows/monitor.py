@@ -10,7 +10,7 @@ pass over an unchanged world finds nothing to do. The same steps serve `run`, `i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -135,7 +135,7 @@ def compare(this: Pass) -> None:
             remarks = this.work.read(topic, batch)
             speakers = voices({remark.statement.speaker for remark in remarks}, this.people)
             known = this.record.known(topic.name, speakers) if remarks else ()
-            verdicts = this.work.judge(remarks, known)
+            verdicts = dated(this.work.judge(remarks, known), this.record.not_before(this.now))
             extractions = [extraction for _, extraction in batch]
             new = this.record.keep_compared(topic.name, this.work.judged_by, extractions, remarks, verdicts)
             done += len(batch)
@@ -144,6 +144,11 @@ def compare(this: Pass) -> None:
                 **{verdict: sum(v.novelty == verdict for v in new) for verdict in ("new", "repeat", "unsure")}
             )
         this.told("compare", done, done)
+
+
+def dated(verdicts: Sequence[Verdict], earliest: datetime) -> tuple[Verdict, ...]:
+    """The verdicts, none dated before `earliest`: see `not_before` of the record."""
+    return tuple(replace(one, decided_at=max(one.decided_at, earliest)) for one in verdicts)
 
 
 def voices(speakers: Set[str], people: Sequence[Person]) -> tuple[str, ...]:

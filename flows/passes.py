@@ -48,12 +48,12 @@ def source_pass(session: Session, order: Order, told: Told = nobody, wrapped: Wr
     """
     topics, sources = session.topics(order.topic), chosen_sources(session, order)
     now = session.clock()
-    with _run(session, order.command, now) as (record, report):
+    with _run(session, order.command, now) as (record, report, _):
         with at_work(session.config, session.clock, record.memories().get(HOSTS, "")) as (done, network):
             this = _pass(session, record, wrapped(done), now, report, told)
             monitor.monitor(replace(this, topics=topics, sources=sources))
             record.keep_links((), {HOSTS: network.door.hosts_to_json()}, now)
-            show(session, record, now, report, network.post)
+            show(session, record, record.not_before(now), report, network.post)
         record.retain(now, session.settings.record.pages_days)
     return report
 
@@ -62,7 +62,7 @@ def ingest_pass(session: Session, paths: Sequence[str], arrived_when_published: 
     """Articles of files into the record, then clean → extract → compare of whatever is pending."""
     given = ingest.in_order_of_publication(ingest.read_all(paths))
     now = session.clock()
-    with _run(session, "ingest", now) as (record, report):
+    with _run(session, "ingest", now) as (record, report, _):
         made = tuple(ingest.articles(given, now, first_seen_from_published=arrived_when_published))
         failures = [one for one in made if isinstance(one, Failure)]
         kept = record.keep_articles([one for one in made if isinstance(one, Article)], failures)
@@ -75,8 +75,8 @@ def ingest_pass(session: Session, paths: Sequence[str], arrived_when_published: 
 
 def digest_pass(session: Session) -> Report:
     """The digest of each topic since the last digest: pages written, channels told, what waits in the outbox sent."""
-    now = session.clock()
-    with _run(session, "digest", now) as (record, report), Network(session.settings.door, session.clock) as network:
+    network = Network(session.settings.door, session.clock)
+    with _run(session, "digest", session.clock()) as (record, report, now), network:
         ended = [run for run in record.runs(200) if run.command == "digest" and run.state == "done"]
         since = ended[0].started_at if ended else now - timedelta(hours=session.settings.digests.hours)
         tell(session, record, since, now, report, network.post)
@@ -86,7 +86,7 @@ def digest_pass(session: Session) -> Report:
 def replay_pass(session: Session, which: str, told: Told = nobody) -> Report:
     """Kept pages through clean → extract → compare again: `missing`, `failed` or `all` of them."""
     now = session.clock()
-    with _run(session, "replay", now) as (record, report):
+    with _run(session, "replay", now) as (record, report, _):
         done = work(session.config, session.clock)
         this = replace(_pass(session, record, done, now, report, told), topics=session.config.topics)
         monitor.clean_again(this, record.pages(which))
@@ -95,17 +95,19 @@ def replay_pass(session: Session, which: str, told: Told = nobody) -> Report:
 
 
 @contextlib.contextmanager
-def _run(session: Session, command: str, now: datetime) -> Iterator[tuple[Writer, Report]]:
-    """The record, held for a run that is itself on record: a row when it starts, one when it ends."""
+def _run(session: Session, command: str, now: datetime) -> Iterator[tuple[Writer, Report, datetime]]:
+    """The record, held for a run that is itself on record: a row when it starts, one when it ends. The time that it
+    is dated is given too: later than `now` where the clock has gone back, so that runs stay in order."""
     report = Report()
     with session.store.writing(command, now) as record:
+        dated = record.not_before(now)
         started = Run(
-            run_id=key(command, now.isoformat(), os.getpid()), command=command, started_at=now, state="running"
+            run_id=key(command, dated.isoformat(), os.getpid()), command=command, started_at=dated, state="running"
         )
         record.keep_run(started)
         report.notes.extend(record.recovered)
         try:
-            yield record, report
+            yield record, report, dated
         except Exception as error:
             record.keep_run(_ended(started, "failed", f"{type(error).__name__}: {error}"[:500], session, report))
             raise
@@ -115,7 +117,13 @@ def _run(session: Session, command: str, now: datetime) -> Iterator[tuple[Writer
 
 
 def _ended(started: Run, state: RunState, detail: str, session: Session, report: Report) -> Run:
-    return replace(started, state=state, detail=detail, ended_at=session.clock(), counts=dict(report.counts))
+    return replace(
+        started,
+        state=state,
+        detail=detail,
+        ended_at=max(session.clock(), started.started_at),
+        counts=dict(report.counts),
+    )
 
 
 def _pass(session: Session, record: Writer, done: Work, now: datetime, report: Report, told: Told) -> Pass:

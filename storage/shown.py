@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,17 @@ class Shown(Pending):
                ORDER BY commit_no, receipt_id"""
         )
         return tuple(from_row(Receipt, row) for row in rows if states is None or row["state"] in states)
+
+    def not_before(self, now: datetime) -> datetime:
+        """`now`; or, where the clock has gone back, the moment after the latest that is on record. What readers are
+        told is cut into periods: a verdict dated into one that they have been told of would be hidden for good."""
+        rows = self._fetch(
+            """SELECT greatest((SELECT max(at_time) FROM kept.commits), (SELECT max(started_at) FROM kept.runs),
+                               (SELECT max(decided_at) FROM kept.verdicts)) AS latest"""
+        )
+        found: datetime | None = rows[0]["latest"]
+        latest = found.replace(tzinfo=UTC) if found else now
+        return now if latest <= now else latest + timedelta(microseconds=1)
 
     def runs(self, limit: int = 20) -> tuple[Run, ...]:
         """The last runs, newest first. One that never ended is `running`: alive if the lock is held, else killed."""
