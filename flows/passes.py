@@ -75,8 +75,10 @@ def ingest_pass(session: Session, paths: Sequence[str], arrived_when_published: 
 
 def digest_pass(session: Session) -> Report:
     """The digest of each topic since the last digest: pages written, channels told, what waits in the outbox sent."""
-    network = Network(session.settings.door, session.clock)
-    with _run(session, "digest", session.clock()) as (record, report, now), network:
+    with (
+        _run(session, "digest", session.clock()) as (record, report, now),
+        Network(session.settings.door, session.clock) as network,
+    ):
         ended = [run for run in record.runs(200) if run.command == "digest" and run.state == "done"]
         since = ended[0].started_at if ended else now - timedelta(hours=session.settings.digests.hours)
         tell(session, record, since, now, report, network.post)
