@@ -1,34 +1,44 @@
 """New, repeat or unsure: a pure function of what is new, what is known, and now.
 
-Candidates are the earlier remarks of the same speaker on the same topic, the likest first, found in one block of
-numpy per speaker. Each pair is weighed by its features (compare.likeness): what contradicts keeps apart, what is
-merely absent does not. Weights were learnt on labelled pairs (compare.weights).
+Candidates are earlier remarks of the same speaker on the same topic, the likest first, found in one block of numpy per
+speaker. How likely a pair is one utterance comes from outside (`Alike`: a trained reader of both passages); small
+changes between near copies overrule it, since one word makes another statement of the same words. A remark belongs to
+the utterance whose members speak for it most.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 
-from compare import change, likeness, weights
+from compare import change
+from compare.edits import edits
+from compare.likeness import said
 from compare.reason import sentence
 from records.identity import key
 from records.types import Person, Remark, Verdict
 
-MADE_BY = weights.MADE_BY
-CANDIDATES = 32  # earlier remarks that are weighed for each new one
+MADE_BY = "novelty/2"
+# Chances of (new remark, earlier remark) being one utterance: (n,) in 0..1 for n pairs.
+Alike = Callable[[Sequence[tuple[Remark, Remark]]], np.ndarray]
+
+# A chance from REPEAT up is a repeat, from UNSURE up unsure, below new.
+REPEAT = 0.5
+UNSURE = 0.4
+CANDIDATES = 8  # earlier remarks of other articles that are read beside a new one
+SIBLINGS = 6  # earlier remarks of its own article
+LATE = timedelta(days=3)  # an article this much older than its arrival is late
+_CHANGED = 0.02  # the most that a near copy with another number, negation or word can be
+_COPIED = 0.9  # the least that a near copy of the same days is
 # Words of a role that name no institution.
 _NO_HOUSE = frozenset(
     "foreign minister ministry president presidential russia russian ukraine ukrainian head deputy chief state".split()
 )
-LATE = timedelta(days=3)  # an article this much older than its arrival is late
-_VECTOR = np.array([weights.WEIGHTS.get(name, 0.0) for name in likeness.NAMES])
 
 
 @dataclass(slots=True)
@@ -47,30 +57,25 @@ class _Block:
             self.rows[len(self.remarks)] = remark.vector
         self.remarks.append(remark)
 
-    def nearest(self, remark: Remark, count: int) -> list[tuple[Remark, float]]:
-        """Up to `count` earlier remarks with their cosine, the likest first; those of the same article always."""
+    def nearest(self, remark: Remark) -> list[tuple[Remark, float]]:
+        """The likest earlier remarks with their cosine: of other articles, and of its own."""
         if not self.remarks or self.rows is None:
             return []
         vector = np.asarray(remark.vector or np.zeros(self.rows.shape[1]), dtype=np.float32)
         cosines = self.rows[: len(self.remarks)] @ vector
-        first = np.argsort(-cosines, kind="stable")[:count]
-        chosen = {int(at) for at in first}
-        if remark.link_id:
-            chosen |= {
-                at
-                for at in range(max(0, len(self.remarks) - 64), len(self.remarks))
-                if self.remarks[at].link_id == remark.link_id
-            }
-        ranked = sorted(chosen, key=lambda at: (-cosines[at], at))
-        return [
-            (self.remarks[at], float(cosines[at]))
-            for at in ranked
-            if self.remarks[at].statement.statement_id != remark.statement.statement_id
-        ]
+        room = {False: CANDIDATES, True: SIBLINGS}
+        chosen = []
+        for at in np.argsort(-cosines, kind="stable")[: 4 * (CANDIDATES + SIBLINGS)]:
+            old = self.remarks[at]
+            own = bool(remark.link_id) and old.link_id == remark.link_id
+            if old.statement.statement_id != remark.statement.statement_id and room[own]:
+                room[own] -= 1
+                chosen.append((old, float(cosines[at])))
+        return chosen
 
 
 def judge(
-    new: Sequence[Remark], known: Sequence[Remark], now: datetime, *, people: Sequence[Person] = ()
+    new: Sequence[Remark], known: Sequence[Remark], now: datetime, alike: Alike, *, people: Sequence[Person] = ()
 ) -> tuple[Verdict, ...]:
     """A verdict for each of `new`, which come in order of publication; earlier ones of the batch count as known.
 
@@ -80,28 +85,36 @@ def judge(
     principal = {person.name: person.principal for person in people if person.principal}
     width = max((len(remark.vector) for remark in (*known, *new)), default=0)
     blocks: dict[tuple[str, str], _Block] = defaultdict(_Block)
+    lines: dict[tuple[str, str], list[Remark]] = defaultdict(list)
     for remark in known:
         _file(remark, blocks, width)
-    articles: dict[tuple[str, str, str], list[Remark]] = defaultdict(list)
+        lines[_line_of(remark)].append(remark)
+    candidates = []
     for remark in new:
-        articles[_article(remark)].append(remark)
+        candidates.append(_near(remark, blocks))
+        _file(remark, blocks, width)
+    chances = _chances(new, candidates, alike)
+    standing: dict[str, Remark] = {}
     verdicts = []
-    for remark in new:
-        verdict = _decide(remark, articles[_article(remark)], blocks, principal, now)
+    for remark, near, likely in zip(new, candidates, chances, strict=True):
+        near = [standing.get(old.statement.statement_id, old) for old in near]
+        verdict = _decide(remark, near, likely, _line(remark, lines, principal), now)
         verdicts.append(verdict)
-        _file(replace(remark, utterance_id=verdict.utterance_id, novelty=verdict.novelty), blocks, width)
+        settled = replace(remark, utterance_id=verdict.utterance_id, novelty=verdict.novelty)
+        standing[remark.statement.statement_id] = settled
+        lines[_line_of(remark)].append(settled)
     return tuple(verdicts)
-
-
-def _file(remark: Remark, blocks: dict[tuple[str, str], _Block], width: int) -> None:
-    for name in sorted(_kept_under(remark)):
-        blocks[remark.reading.topic, name].add(remark, width)
 
 
 def speaker_key(speaker: str) -> str:
     """By what remarks are blocked: the last name in lower case, so that a fuller form of a name meets a shorter one."""
     words = speaker.casefold().replace("’", "'").split()
     return words[-1] if words else ""
+
+
+def _file(remark: Remark, blocks: dict[tuple[str, str], _Block], width: int) -> None:
+    for name in sorted(_kept_under(remark)):
+        blocks[remark.reading.topic, name].add(remark, width)
 
 
 def _houses(words: str) -> set[str]:
@@ -129,113 +142,95 @@ def _sought_under(remark: Remark) -> set[str]:
     )
 
 
-def side_by_side(remark: Remark, near: Sequence[tuple[Remark, float]], siblings: Sequence[Remark]) -> np.ndarray:
-    """Features of `remark` with each of its candidates: (candidates, features of compare.likeness).
-
-    `siblings` are the remarks of the same article, `remark` among them.
-    """
-    usual = sum(cosine for _, cosine in near) / len(near)
-    top = max(cosine for _, cosine in near)
-    here = next(
-        number for number, one in enumerate(siblings) if one.statement.statement_id == remark.statement.statement_id
-    )
-    olds = np.array([old.vector or (0.0,) * len(remark.vector) for old, _ in near], dtype=np.float32)
-    cosines = np.array([one.vector or (0.0,) * olds.shape[1] for one in siblings], dtype=np.float32) @ olds.T
-    heard = [likeness.said(old) for old, _ in near]
-    close = np.array(
-        [
-            [likeness.closeness(likeness.said(one), old, float(c)) for old, c in zip(heard, row, strict=True)]
-            for one, row in zip(siblings, cosines, strict=True)
-        ]
-    )
-    links: dict[str, list[int]] = defaultdict(list)
-    for number, (old, _) in enumerate(near):
-        links[old.link_id].append(number)
-    rows = []
-    for number, (old, cosine) in enumerate(near):
-        there = links[old.link_id]
-        others_there = max((close[here, other] for other in there if other != number), default=0.0)
-        others_here = max((close[other, number] for other in range(len(siblings)) if other != here), default=0.0)
-        standing = likeness.Standing(
-            usual=usual,
-            likest=cosine == top,
-            likest_there=bool(close[here, number] >= others_there),
-            likest_here=bool(close[here, number] >= others_here),
-            lead_there=float(close[here, number] - others_there) if len(there) > 1 else 0.0,
-            lead_here=float(close[here, number] - others_here) if len(siblings) > 1 else 0.0,
-            articles=float(close[:, there].max(axis=1).mean()),
-        )
-        rows.append(likeness.pair(remark, old, cosine, standing))
-    return np.array(rows)
-
-
-def _near(remark: Remark, blocks: dict[tuple[str, str], _Block]) -> list[tuple[Remark, float]]:
-    """The candidates with their cosines, the likest first, each once."""
+def _near(remark: Remark, blocks: dict[tuple[str, str], _Block]) -> list[Remark]:
+    """The candidates, the likest first, each once."""
     found: dict[str, tuple[Remark, float]] = {}
     for name in sorted(_sought_under(remark)):
         if (remark.reading.topic, name) in blocks:
-            for old, cosine in blocks[remark.reading.topic, name].nearest(remark, CANDIDATES):
+            for old, cosine in blocks[remark.reading.topic, name].nearest(remark):
                 found.setdefault(old.statement.statement_id, (old, cosine))
-    return sorted(found.values(), key=lambda pair: (-pair[1], pair[0].statement.statement_id))[: 2 * CANDIDATES]
+    ranked = sorted(found.values(), key=lambda pair: (-pair[1], pair[0].statement.statement_id))
+    return [old for old, _ in ranked[: CANDIDATES + SIBLINGS]]
 
 
-def _article(remark: Remark) -> tuple[str, str, str]:
-    """The remarks of one speaker in one article on one topic belong together."""
-    return remark.link_id, remark.reading.topic, speaker_key(remark.statement.speaker)
+def _chances(new: Sequence[Remark], near: Sequence[Sequence[Remark]], alike: Alike) -> list[np.ndarray]:
+    """For each new remark the chances of its candidates, near copies looked at word by word."""
+    pairs = [(remark, old) for remark, olds in zip(new, near, strict=True) for old in olds]
+    read = alike(pairs) if pairs else np.zeros(0)
+    chances = np.array([_corrected(a, b, float(chance)) for (a, b), chance in zip(pairs, read, strict=True)])
+    ends = np.cumsum([len(olds) for olds in near])
+    return [np.asarray(part) for part in np.split(chances, ends[:-1])] if len(near) else []
+
+
+def _corrected(new: Remark, old: Remark, chance: float) -> float:
+    if new.language != old.language:
+        return chance
+    a, b = said(new), said(old)
+    edit = edits(a.words, b.words)
+    if not edit.copy:
+        return chance
+    if edit.negation or edit.number or edit.word:
+        return min(chance, _CHANGED)
+    near = a.published and b.published and abs((a.published - b.published).days) <= 1
+    return max(chance, _COPIED) if near or new.link_id == old.link_id else chance
 
 
 def _decide(
-    remark: Remark,
-    siblings: Sequence[Remark],
-    blocks: dict[tuple[str, str], _Block],
-    principal: dict[str, str],
-    now: datetime,
+    remark: Remark, near: Sequence[Remark], likely: np.ndarray, line: Sequence[Remark], now: datetime
 ) -> Verdict:
-    near = _near(remark, blocks)
-    best: tuple[float, Remark] | None = None
-    if near:
-        scores = side_by_side(remark, near, siblings) @ _VECTOR
-        best = (1 / (1 + math.exp(-float(scores.max()))), near[int(scores.argmax())][0])
-    score = best[0] if best else 0.0
-    novelty = "repeat" if score >= weights.REPEAT else "unsure" if score >= weights.UNSURE else "new"
+    utterance, score = _best_utterance(near, likely)
+    nearest = near[int(likely.argmax())] if len(near) else None
+    novelty = "repeat" if score >= REPEAT else "unsure" if score >= UNSURE else "new"
     identity = remark.statement.statement_id
-    utterance = (
-        best[1].utterance_id if best and novelty == "repeat" else key("utterance", remark.reading.topic, identity)
-    )
-    line = _line(remark, blocks, principal)
+    if novelty == "repeat":
+        nearest = max(
+            (pair for pair in zip(near, likely, strict=True) if pair[0].utterance_id == utterance),
+            key=lambda pair: pair[1],
+        )[0]
+    else:
+        utterance = key("utterance", remark.reading.topic, identity)
     moved, compared = change.against(remark, line)
-    if novelty == "repeat" and best:
-        moved, compared = "same", best[1]
+    if novelty == "repeat":
+        moved, compared = "same", nearest
     return Verdict(
         verdict_id=key(identity, remark.reading.topic, MADE_BY),
         statement_id=identity,
         topic=remark.reading.topic,
         utterance_id=utterance,
         novelty=novelty,  # type: ignore[arg-type]
-        nearest_statement_id=best[1].statement.statement_id if best else None,
+        nearest_statement_id=nearest.statement.statement_id if nearest else None,
         score=round(score, 4),
-        reason=sentence(remark, best[1] if best else None, novelty, score, moved, compared),
+        reason=sentence(remark, nearest, novelty, score, moved, compared),
         position=remark.reading.position,
         conditions=remark.reading.conditions,
         change=moved,
         compared_with=compared.statement.statement_id if compared else None,
         late=bool(remark.published_at and remark.first_seen_at - remark.published_at > LATE),
         edited=remark.version > 1
-        and not (best is not None and novelty == "repeat" and best[1].link_id == remark.link_id),
+        and not (nearest is not None and novelty == "repeat" and nearest.link_id == remark.link_id),
         decided_at=now,
         made_by=MADE_BY,
     )
 
 
-def _line(remark: Remark, blocks: dict[tuple[str, str], _Block], principal: dict[str, str]) -> list[Remark]:
+def _best_utterance(near: Sequence[Remark], likely: np.ndarray) -> tuple[str, float]:
+    """(utterance, chance) that the candidates speak for most: the mean of its two likeliest members' chances, of which
+    a lone member's is taken as it is."""
+    members: dict[str, list[float]] = defaultdict(list)
+    for old, chance in zip(near, likely, strict=True):
+        members[old.utterance_id].append(float(chance))
+    scores = {name: sum(sorted(some, reverse=True)[:2]) / min(len(some), 2) for name, some in members.items()}
+    best = max(scores, key=lambda name: (scores[name], name), default="")
+    return best, scores.get(best, 0.0)
+
+
+def _line_of(remark: Remark) -> tuple[str, str]:
+    return remark.reading.topic, remark.statement.speaker
+
+
+def _line(remark: Remark, lines: dict[tuple[str, str], list[Remark]], principal: dict[str, str]) -> list[Remark]:
     """Earlier utterances that make the speaker's line: his own, and his spokesmen's."""
-    topic, speaker = remark.reading.topic, remark.statement.speaker
+    topic, speaker = _line_of(remark)
     voices = {speaker} | {name for name, chief in principal.items() if chief == speaker}
-    keys = sorted({speaker_key(voice) for voice in voices})
-    own = [
-        old
-        for name in keys
-        for old in blocks[topic, name].remarks
-        if old.novelty != "repeat" and old.statement.speaker in voices
-    ]
+    own = [old for voice in voices for old in lines.get((topic, voice), ()) if old.novelty != "repeat"]
     return sorted(own, key=lambda old: (old.published_at or old.first_seen_at, old.statement.statement_id))

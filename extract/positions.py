@@ -1,21 +1,21 @@
 """Where a statement stands on the topic: one of the ten positions of records.types, and why.
 
-A linear model reads the facets (which concepts of lexicon/concepts.tsv stand in the statement, which in its reporting
-words and the sentence around) and the vector of the statement; it was learnt on labelled statements of our own
-writing (train_reading.py). The reason names the words that weighed most.
+Two views are blended: the network of meaning, which reads the statement in its passage, and a linear model of facets
+(which concepts of lexicon/concepts.tsv stand in the statement, which in its reporting words and the sentence around).
+Both were learnt on labelled statements of our own writing. The reason names the words that weighed most.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
-from typing import cast, get_args
+from typing import get_args
 
 import numpy as np
 
 from extract import facets, linear
+from extract.meaning import blend
 from records.types import Position
 
 POSITIONS: tuple[Position, ...] = get_args(Position)
@@ -96,19 +96,14 @@ def _concepts(text: str, language: str) -> set[str]:
     return {f"{group}:{concept}" for group, concept, _, _ in facets.concepts(text, language)} if text else set()
 
 
-def decide(rows: np.ndarray, contents: Sequence[str]) -> tuple[tuple[Position, str, float], ...]:
-    """(position, reason, chance) for each row of `features`."""
+def decide(row: np.ndarray, stance: np.ndarray) -> tuple[Position, str]:
+    """(position, reason) from the features of one statement and the network's chances (10,) of the positions."""
     head = linear.load("position")
-    if head is not None and len(rows) and rows.shape[1] != len(head.weights):
-        raise ValueError("models/position.npz is of another table of concepts: run extract.train_reading again")
-    if head is None or not len(rows):
-        return tuple(("other", "no model of positions is at hand", 0.0) for _ in contents)
-    chances = head.probabilities(rows)
-    found: list[tuple[Position, str, float]] = []
-    for row, chance in zip(rows, chances, strict=True):
-        best = int(chance.argmax())
-        found.append((cast(Position, head.classes[best]), _reason(row, head, best), float(chance[best])))
-    return tuple(found)
+    if head is None or len(row) != len(head.weights):
+        raise ValueError("models/position.npz is missing or of another table of concepts: run extract.training.reading")
+    chances = blend.stance(stance, head.probabilities(row[None])[0])
+    best = int(chances.argmax())
+    return POSITIONS[best], _reason(row, head, best)
 
 
 def _reason(row: np.ndarray, head: linear.Head, best: int) -> str:

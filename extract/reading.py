@@ -8,9 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from extract import facets, positions, topics, vectors
+from extract.meaning.inputs import Passage, alone
+from extract.meaning.network import network
+from extract.meaning.passages import passage
 from records.types import Article, Facet, Person, Reading, Statement, Topic
 
-MADE_BY = "reading/1"
+MADE_BY = "reading/2"
 
 _REQUOTE = {
     "en": facets.stems(
@@ -68,47 +71,43 @@ class Reader:
             return ()
         rows = vectors.embed([*(statement.content for statement in statements), topics.head_text(article)])
         contents, lead = rows[:-1], rows[-1]
+        net = network()
+        passages = [passage(article, statement) for statement in statements]
+        about, stances = net.alone([alone(one, net.pieces) for one in passages])
         readings: dict[tuple[int, int], Reading] = {}
         for order, topic in enumerate(wanted):
             found = topics.evidence(article, statements, topic, contents, lead)
-            chance = topics.relevance(found, topic)
-            on = [number for number in range(len(statements)) if chance[number] >= 0.5]
-            for number, reading in zip(
-                on, self.readings(article, [statements[n] for n in on], topic, contents[on], chance[on]), strict=True
-            ):
-                readings[number, order] = reading
+            chance = topics.relevance(found, topic, about)
+            for n in np.flatnonzero(chance >= 0.5).tolist():
+                readings[n, order] = self._reading(
+                    article, statements[n], passages[n], topic, contents[n], stances[n], float(chance[n])
+                )
         return tuple(readings[key] for key in sorted(readings))
 
-    def readings(
+    def _reading(
         self,
         article: Article,
-        statements: Sequence[Statement],
+        statement: Statement,
+        around: Passage,
         topic: Topic,
-        contents: np.ndarray,
-        chance: np.ndarray | None = None,
-    ) -> list[Reading]:
-        """Readings of statements on `topic`; `contents` are their vectors, `chance` how surely they are on it."""
-        if not statements:
-            return []
-        chance = np.ones(len(statements)) if chance is None else chance
-        table = np.array(
-            [position_row(article, statement, row) for statement, row in zip(statements, contents, strict=True)]
+        vector: np.ndarray,
+        stance: np.ndarray,
+        chance: float,
+    ) -> Reading:
+        position, reason = positions.decide(position_row(article, statement, vector), stance)
+        return Reading(
+            statement_id=statement.statement_id,
+            topic=topic.name,
+            relevance=round(chance, 4),
+            position=position,
+            position_reason=reason,
+            conditions=conditions(statement.content, article.language),
+            facets=self.facets(article, statement),
+            requoted=requoted(article, statement),
+            before=around.before,
+            after=around.after,
+            made_by=MADE_BY,
         )
-        stands = positions.decide(table, [statement.content for statement in statements])
-        return [
-            Reading(
-                statement_id=statement.statement_id,
-                topic=topic.name,
-                relevance=round(float(value), 4),
-                position=position,
-                position_reason=reason,
-                conditions=conditions(statement.content, article.language),
-                facets=self.facets(article, statement),
-                requoted=requoted(article, statement),
-                made_by=MADE_BY,
-            )
-            for statement, value, (position, reason, _) in zip(statements, chance, stands, strict=True)
-        ]
 
     def facets(self, article: Article, statement: Statement) -> tuple[Facet, ...]:
         """Facets of all spans of the statement; the first span of a value counts."""

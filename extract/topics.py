@@ -16,6 +16,7 @@ from functools import lru_cache
 import numpy as np
 
 from extract import facets, linear, vectors
+from extract.meaning import blend
 from records.types import Article, Statement, Topic
 
 LEAD = 400  # code points of the text that count as its lead
@@ -151,19 +152,17 @@ def _flags(text: str, language: str, weight: float) -> list[float]:
     return [weight if (group, concept) in found else 0.0 for group, concept in facets.table("en")]
 
 
-def relevance(found: Evidence, topic: Topic) -> np.ndarray:
-    """How surely each statement is on `topic`: (statements,) in 0..1; from .5 it is."""
+def relevance(found: Evidence, topic: Topic, read: np.ndarray | None = None) -> np.ndarray:
+    """How surely each statement is on `topic`: (statements,) in 0..1; from .5 it is.
+
+    `read` is what the network of meaning thinks of a topic that it was trained for, (statements,) in 0..1.
+    """
     if not len(found.contents):
         return np.zeros(0, dtype=np.float32)
     head = linear.load(f"topic_{topic.settings['head']}") if topic.settings.get("head") else None
     if head is not None:
         chance = head.probabilities(rows(found))[:, 0]
-        if not found.together:
-            # Nowhere do the parties and the event stand together: an article on another meeting of one of them.
-            chance = np.minimum(chance, head.threshold * 0.9)
-        # Rescaled so that the head's own threshold stands at .5.
-        cut = head.threshold
-        return np.where(chance < cut, chance / cut * 0.5, 0.5 + (chance - cut) / (1 - cut) * 0.5)
+        return chance if read is None else blend.topic(read, chance, found.together)
     column = {name: found.terms[:, number] for number, name in enumerate(found.names)}
     score = (
         2.2 * column["cover:own"]

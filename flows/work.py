@@ -153,8 +153,9 @@ class Mind:
     def judge(self, new: Sequence[Remark], known: Sequence[Remark]) -> tuple[Verdict, ...]:
         """What of `new` (in order of publication) is new, against what is known."""
         from compare.novelty import judge
+        from extract.meaning.alike import alike
 
-        return judge(new, known, self.clock(), people=self.config.speakers)
+        return judge(new, known, self.clock(), alike, people=self.config.speakers)
 
     def _reader(self, topic: Topic) -> Any:
         from extract.reading import Reader

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from extract.tagger import rounding
 from extract.tagger.decode import best_tags, log_softmax, spans_of
 from extract.tagger.labels import CONTENT, KINDS, SPAN
 from extract.tagger.pieces import PAD, ModelFile, Pieces, model_file
@@ -54,8 +55,7 @@ class Network:
         self._session = onnxruntime.InferenceSession(
             str(folder / "tagger.onnx"), options, providers=["CPUExecutionProvider"]
         )
-        with np.load(folder / "tagger_heads.npz") as heads:
-            self._heads = {name: heads[name].astype(np.float32) for name in heads.files}
+        self._heads = rounding.read(folder / "tagger_heads.npz")
         self._file = ModelFile(model_file())
         self.pieces = Pieces(self._file)
 
@@ -76,7 +76,8 @@ class Network:
             if job is not None:
                 batch.append(job)
         return [
-            Tagging(tuple(sorted(s, key=lambda t: t.content)), tuple(sorted(c))) for s, c in zip(spans, cues, strict=True)
+            Tagging(tuple(sorted(s, key=lambda t: t.content)), tuple(sorted(c)))
+            for s, c in zip(spans, cues, strict=True)
         ]
 
     def _encode(self, batch: list[Window]) -> np.ndarray:

@@ -82,7 +82,9 @@ class ModelFile:
         for _ in range(count):
             (length,) = struct.unpack_from("<H", bytes(self._map[at : at + 2]))
             name = bytes(self._map[at + 2 : at + 2 + length]).decode("ascii")
-            kind, values, offset, size = struct.unpack_from("<BIQQ", bytes(self._map[at + 2 + length : at + 23 + length]))
+            kind, values, offset, size = struct.unpack_from(
+                "<BIQQ", bytes(self._map[at + 2 + length : at + 23 + length])
+            )
             found[name] = Tensor(offset, size, values, size < values * 4)
             at += 23 + length
         return found

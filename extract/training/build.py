@@ -12,11 +12,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from extract.tagger import rounding
 from extract.tagger.encoder import MODELS
 from extract.tagger.pieces import ModelFile, Pieces, model_file
 from extract.training.examples import read
 from extract.training.fit import HEADS, fit
 from extract.training.network import Tagger
+from extract.training.shipped import shipped
 
 LATE = "late_"  # files that came when the first pass was done: learnt in a second, short one, twice over
 DATA = Path(__file__).resolve().parent / "data"
@@ -36,7 +38,11 @@ def export(net: Tagger, folder: Path) -> None:
     net = net.eval().float()
     folder.mkdir(parents=True, exist_ok=True)
     sample = torch.randn(2, 40, net.position.shape[1]), torch.ones(2, 40, dtype=torch.bool)
-    axes = {"embedded": {0: "batch", 1: "pieces"}, "valid": {0: "batch", 1: "pieces"}, "states": {0: "batch", 1: "pieces"}}
+    axes = {
+        "embedded": {0: "batch", 1: "pieces"},
+        "valid": {0: "batch", 1: "pieces"},
+        "states": {0: "batch", 1: "pieces"},
+    }
     with tempfile.TemporaryDirectory() as scratch:
         full = Path(scratch) / "full.onnx"
         torch.onnx.export(
@@ -44,8 +50,8 @@ def export(net: Tagger, folder: Path) -> None:
             dynamic_axes=axes, dynamo=False, opset_version=17,
         )  # fmt: skip
         _shrink(full, folder / "tagger.onnx")
-    state = {k: v.numpy().astype(np.float16) for k, v in net.state_dict().items() if k.split(".")[0] in HEADS}
-    np.savez_compressed(folder / "tagger_heads.npz", **state)
+    state = {k: v.numpy() for k, v in net.state_dict().items() if k.split(".")[0] in HEADS}
+    rounding.write(folder / "tagger_heads.npz", state)
 
 
 def _shrink(full: Path, small: Path) -> None:
@@ -81,16 +87,18 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--layers", type=int, default=9)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--further", action="store_true", help="start from the shipped files: only the second pass")
     options = parser.parse_args()
     file = ModelFile(model_file())
     pieces, paths = Pieces(file), sorted(options.data.glob("*.jsonl"))
     first = read([path for path in paths if not path.name.startswith(LATE)])
     late = read([path for path in paths if path.name.startswith(LATE)])
     torch.manual_seed(options.seed)
-    net = Tagger(file, options.layers)
+    net = shipped(file, MODELS) if options.further else Tagger(file, options.layers)
     print(f"{len(first)} articles, then {len(late)} more; {sum(len(a['statements']) for a in first + late)} statements")
-    fit(file, pieces, first, net=net, epochs=6, seed=options.seed, last=0.25)
-    fit(file, pieces, [*first, *late, *late], net=net, epochs=1, seed=options.seed + 1, rate=3e-5)
+    if not options.further:
+        fit(file, pieces, first, net=net, epochs=6, seed=options.seed, last=0.25)
+    fit(file, pieces, [*first, *late, *late], net=net, epochs=1, seed=options.seed + 1, rate=5e-5)
     export(net, options.models)
 
 

@@ -73,7 +73,11 @@ def _statement(article: dict, line: str, at: int, number: int) -> dict:
             raise ValueError(f"no such position: {name}")
     if kind not in _KINDS or about not in ("on", "off") or (about == "on") != bool(position):
         raise ValueError("kind is d, i or m; topic is 'off' or 'on POSITION'")
-    flag = dict((f.split("=", 1) + [""])[:2] for f in re.split(r",\s*(?=\w+=|optional|g\d)|\s*,\s*$", flags[0]) if f) if flags else {}
+    flag = (
+        dict((f.split("=", 1) + [""])[:2] for f in re.split(r",\s*(?=\w+=|optional|g\d)|\s*,\s*$", flags[0]) if f)
+        if flags
+        else {}
+    )
     group = next((f for f in flag if re.fullmatch(r"g\d+", f)), None)
     return {
         "id": f"{article['id']}#{number}", "speaker": speaker, "speaker_alt": [a for a in flag.get("alt", "").split(";") if a], "role": "",

@@ -110,7 +110,16 @@ def latin(name: str) -> str:
     """A rough transliteration in which spelling variants of one name fall together."""
     name = unicodedata.normalize("NFKD", name.casefold())
     text = "".join(_LATIN.get(c, c) for c in name if not unicodedata.combining(c))
-    for long, short in (("kh", "h"), ("g", "h"), ("iu", "u"), ("ie", "e"), ("y", "i"), ("ii", "i"), ("w", "v"), ("x", "ks")):
+    for long, short in (
+        ("kh", "h"),
+        ("g", "h"),
+        ("iu", "u"),
+        ("ie", "e"),
+        ("y", "i"),
+        ("ii", "i"),
+        ("w", "v"),
+        ("x", "ks"),
+    ):
         text = text.replace(long, short)
     return re.sub(r"[^a-z]", "", text)
 
@@ -124,7 +133,9 @@ def _naming(words: tuple[Word, ...], speaker: str) -> tuple[int, ...]:
     wanted = parts[-1] if len(speaker.split()) <= 4 else max(parts, key=len)
     stem = wanted[: max(4, len(wanted) - 2)]
     return tuple(
-        i for i, word in enumerate(words) if word.text[:1].isupper() and (t := latin(word.text)).startswith(stem) and len(t) <= len(wanted) + 3
+        i
+        for i, word in enumerate(words)
+        if word.text[:1].isupper() and (t := latin(word.text)).startswith(stem) and len(t) <= len(wanted) + 3
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from extract.tagger.labels import CONTENT, KINDS, SPAN
+from extract.tagger.labels import CONTENT, SPAN
 from extract.tagger.pieces import PAD, ModelFile, Pieces
 from extract.training.examples import IGNORED, Example, examples, vary
 from extract.training.network import Tagger
@@ -130,7 +130,9 @@ def fit(
     for name, parameter in net.named_parameters():
         if name.startswith(FROZEN):
             parameter.requires_grad_(False)
-    optimiser = torch.optim.AdamW([{"params": known, "lr": rate}, {"params": fresh, "lr": rate * 8}], weight_decay=0.01, fused=True)
+    optimiser = torch.optim.AdamW(
+        [{"params": known, "lr": rate}, {"params": fresh, "lr": rate * 8}], weight_decay=0.01, fused=True
+    )
     steps = epochs * math.ceil(sum(1 for _ in articles) * 1.06 / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / (0.1 * steps)) * max(last, 1 - (1 - last) * step / steps)
@@ -153,7 +155,9 @@ def fit(
             optimiser.step()
             schedule.step()
             seen += total.item()
-        report(f"epoch {epoch + 1}/{epochs}  loss {seen / (len(pool) / BATCH):.3f}  {time.perf_counter() - start:.0f} s")
+        report(
+            f"epoch {epoch + 1}/{epochs}  loss {seen / (len(pool) / BATCH):.3f}  {time.perf_counter() - start:.0f} s"
+        )
         if after:
             after(net, epoch)
     return net

@@ -9,7 +9,7 @@ from compare.likeness import overlap
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Words as `Said.order_full` has them."""
+    """Words as `Said.words` has them."""
     return tuple(text.casefold().split())
 
 

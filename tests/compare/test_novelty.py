@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare import likeness, novelty
-from records.types import Facet, Person, Position, Reading, Remark, Span, Statement
+from compare import novelty
+from records.types import Facet, Person, Position, Reading, Remark, Span, Statement, Verdict
 
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
 DAY = datetime(2025, 5, 17, tzinfo=UTC)
@@ -85,21 +86,36 @@ def remark(
     )
 
 
+def alike(pairs: Sequence[tuple[Remark, Remark]]) -> np.ndarray:
+    """Stands in for the trained reader: near vectors within a month are one utterance, all others are not."""
+    chances = []
+    for new, old in pairs:
+        close = bool(new.vector and old.vector) and float(np.dot(new.vector, old.vector)) > 0.9
+        assert new.published_at and old.published_at
+        chances.append(0.97 if close and abs((new.published_at - old.published_at).days) < 30 else 0.03)
+    return np.array(chances)
+
+
+def judge(new: Sequence[Remark], known: Sequence[Remark] = (), people: Sequence[Person] = ()) -> tuple[Verdict, ...]:
+    """Verdicts with that reader."""
+    return novelty.judge(new, known, NOW, alike, people=people)
+
+
 def verdicts(*remarks: Remark) -> list[str]:
     """The novelty of each."""
-    return [verdict.novelty for verdict in novelty.judge(remarks, (), NOW)]
+    return [verdict.novelty for verdict in judge(remarks)]
 
 
 def test_the_first_statement_is_new_and_says_why() -> None:
     """Nothing on record: new, first of its line."""
-    (verdict,) = novelty.judge((remark("a"),), (), NOW)
+    (verdict,) = judge((remark("a"),))
     assert (verdict.novelty, verdict.change, verdict.nearest_statement_id) == ("new", "first", None)
     assert verdict.reason == "Nothing by Speaker One on this topic was on record before."
 
 
 def test_the_same_words_in_another_outlet_are_a_repeat_of_one_utterance() -> None:
     """One utterance, two carriers."""
-    first, second = novelty.judge((remark("a"), remark("b")), (), NOW)
+    first, second = judge((remark("a"), remark("b")))
     assert second.novelty == "repeat"
     assert second.utterance_id == first.utterance_id
     assert second.nearest_statement_id == "a"
@@ -143,7 +159,7 @@ def test_the_same_position_months_later_is_a_new_utterance_with_change_same() ->
         day=DAY + timedelta(days=90),
         row=vector(2, near=1),
     )
-    first, second = novelty.judge((remark("a"), later), (), NOW)
+    first, second = judge((remark("a"), later))
     assert (second.novelty, second.change, second.compared_with) == ("new", "same", "a")
     assert first.utterance_id != second.utterance_id
 
@@ -165,7 +181,7 @@ def test_a_spokesmans_words_count_for_his_principals_line() -> None:
         meant=("event:meeting", "polarity:no"),
         row=vector(5),
     )
-    (_, verdict) = novelty.judge((known, refusal), (), NOW, people=people)
+    (_, verdict) = judge((known, refusal), people=people)
     assert (verdict.change, verdict.compared_with) == ("reversed", "a")
     assert "by Voice Three for Speaker One" in verdict.reason
 
@@ -173,7 +189,7 @@ def test_a_spokesmans_words_count_for_his_principals_line() -> None:
 def test_an_old_article_found_today_is_late() -> None:
     """Late arrivals are marked."""
     old = replace(remark("a"), first_seen_at=DAY + timedelta(days=30))
-    assert [verdict.late for verdict in novelty.judge((old,), (), NOW)] == [True]
+    assert [verdict.late for verdict in judge((old,))] == [True]
 
 
 def test_a_reworded_later_version_is_marked_edited_and_an_unchanged_one_is_a_repeat() -> None:
@@ -191,7 +207,7 @@ def test_a_reworded_later_version_is_marked_edited_and_an_unchanged_one_is_a_rep
         ),
         version=2,
     )
-    verdict = {one.statement_id: one for one in novelty.judge((first, same, fresh), (), NOW)}
+    verdict = {one.statement_id: one for one in judge((first, same, fresh))}
     assert (verdict["b"].novelty, verdict["b"].edited) == ("repeat", False)
     assert (verdict["c"].novelty, verdict["c"].edited) == ("new", True)
 
@@ -199,9 +215,9 @@ def test_a_reworded_later_version_is_marked_edited_and_an_unchanged_one_is_a_rep
 def test_known_remarks_count_like_earlier_ones_of_the_batch() -> None:
     """Two runs judge as one run would."""
     first, second = remark("a"), remark("b")
-    (one,) = novelty.judge((first,), (), NOW)
-    (two,) = novelty.judge((second,), (replace(first, utterance_id=one.utterance_id, novelty=one.novelty),), NOW)
-    assert two == novelty.judge((first, second), (), NOW)[1]
+    (one,) = judge((first,))
+    (two,) = judge((second,), (replace(first, utterance_id=one.utterance_id, novelty=one.novelty),))
+    assert two == judge((first, second))[1]
 
 
 def test_a_remark_without_a_vector_is_judged_too() -> None:
@@ -223,7 +239,7 @@ def test_every_statement_gets_one_verdict_and_a_repeat_names_a_known_utterance(
         remark(f"s{n}", f"{WORDS} {seed}", day=DAY + timedelta(days=days), language=language, row=vector(seed))
         for n, (seed, days, language) in enumerate(some)
     ]
-    found = novelty.judge(new, (), NOW)
+    found = judge(new)
     assert [verdict.statement_id for verdict in found] == [one.statement.statement_id for one in new]
     seen: set[str] = set()
     for verdict in found:
@@ -232,8 +248,44 @@ def test_every_statement_gets_one_verdict_and_a_repeat_names_a_known_utterance(
         seen.add(verdict.utterance_id)
 
 
-def test_weights_name_only_features_that_exist() -> None:
-    """A renamed feature would silently lose its weight."""
-    from compare.weights import WEIGHTS
+def reader(chances: dict[str, float]) -> novelty.Alike:
+    """A reader that gives each earlier remark the chance that the table names."""
+    return lambda pairs: np.array([chances[old.statement.statement_id] for _, old in pairs])
 
-    assert set(WEIGHTS) <= set(likeness.NAMES)
+
+def other(name: str, seed: int, utterance: str) -> Remark:
+    """A known remark in words of its own."""
+    return replace(remark(name, f"quite another wording, number {seed}", row=vector(seed)), utterance_id=utterance)
+
+
+@pytest.mark.parametrize(
+    ("chances", "expected"),
+    [
+        ({"a": 0.9, "b": 0.8, "c": 0.1}, ("repeat", "u1", "a")),
+        ({"a": 0.9, "b": 0.05, "c": 0.7}, ("repeat", "u2", "c")),
+        ({"a": 0.1, "b": 0.1, "c": 0.45}, ("unsure", None, "c")),
+        ({"a": 0.3, "b": 0.2, "c": 0.1}, ("new", None, "a")),
+    ],
+    ids=["both members speak for it", "one member against", "in the narrow band", "none"],
+)
+def test_an_utterance_is_chosen_by_its_two_likeliest_members(
+    chances: dict[str, float], expected: tuple[str, str | None, str]
+) -> None:
+    """One stray likeness does not join; nearest is a member of the utterance that is joined."""
+    known = (other("a", 11, "u1"), other("b", 12, "u1"), other("c", 13, "u2"))
+    (verdict,) = novelty.judge((remark("n"),), known, NOW, reader(chances))
+    utterance = verdict.utterance_id if verdict.novelty == "repeat" else None
+    assert (verdict.novelty, utterance, verdict.nearest_statement_id) == expected
+
+
+def test_no_more_earlier_remarks_are_read_than_the_caps_allow() -> None:
+    """The cost of one new statement does not grow with the record."""
+    read: list[int] = []
+
+    def count(pairs: Sequence[tuple[Remark, Remark]]) -> np.ndarray:
+        read.append(len(pairs))
+        return np.zeros(len(pairs))
+
+    known = [other(f"k{n}", n, f"u{n}") for n in range(500)]
+    novelty.judge((remark("n"),), known, NOW, count)
+    assert read == [novelty.CANDIDATES]

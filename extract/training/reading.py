@@ -1,6 +1,6 @@
 """Learns the linear heads of the reading from labelled articles: the topic's and that of the positions.
 
-    python -m extract.train_reading LABELLED.jsonl… [--topic putin-zelensky-summit] [--check HELD.jsonl…]
+    python -m extract.training.reading LABELLED.jsonl… [--topic putin-zelensky-summit] [--check HELD.jsonl…]
 
 Writes extract/models/topic_NAME.npz and extract/models/position.npz, and prints how well articles that were left out
 (five folds) and the held articles are read. Needs scikit-learn; takes some ten minutes, most of it for the vectors.
@@ -10,73 +10,17 @@ The labels (`about_summit`, `position`, `position_alt`) are those of articles of
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from extract import linear, positions, reading, topics, vectors
-from records.types import Article, Span, Statement, Topic
+from extract.tagger.encoder import MODELS
+from extract.training.labelled import article_of, load, statement_of
+from records.types import Topic
 
-MODELS = Path(__file__).parent / "models"
 SEED = 7
-
-
-def load(paths: Iterable[str]) -> list[dict[str, Any]]:
-    """The labelled articles of JSON-lines files, those without statements left out."""
-    lines = [line for path in paths for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [found for found in map(json.loads, lines) if found["statements"]]
-
-
-def article_of(found: dict[str, Any]) -> Article:
-    """The noun of a labelled article."""
-    when = datetime.fromisoformat(found["published"][:10]).replace(tzinfo=UTC) if found.get("published") else None
-    return Article(
-        article_id=found["id"],
-        page_id=found["id"],
-        link_id=found["id"],
-        url=found.get("url", ""),
-        outlet=found.get("outlet", ""),
-        title=found.get("title") or "",
-        published_at=when,
-        first_seen_at=when or datetime(2025, 1, 1, tzinfo=UTC),
-        language=found["language"],
-        text=found["text"],
-        made_by="labelled",
-    )
-
-
-def statement_of(label: dict[str, Any], article: Article) -> Statement:
-    """The noun of a labelled statement; its cue is looked for near it when the label has no place for it."""
-    text = article.text
-    ends = label.get("spans") or [[label["start"], label["end"]]]
-    spans = tuple(Span(start=a, end=b, text=text[a:b]) for a, b in ends)
-    cue = None
-    if label.get("cue_span"):
-        a, b = label["cue_span"]
-        cue = Span(start=a, end=b, text=text[a:b])
-    elif label.get("cue"):
-        low = max(0, spans[0].start - 250)
-        at = text.rfind(label["cue"], low, spans[0].start)
-        at = at if at >= 0 else text.find(label["cue"], spans[-1].end, spans[-1].end + 250)
-        cue = Span(start=at, end=at + len(label["cue"]), text=label["cue"]) if at >= 0 else None
-    said = label.get("date_said") or ""
-    day = date.fromisoformat(said) if len(said) == 10 else None  # some labels give a month only
-    return Statement(
-        statement_id=label["id"],
-        article_id=article.article_id,
-        speaker=label["speaker"],
-        speaker_role=label.get("role") or "",
-        kind=label.get("quote_type") or "indirect",
-        cue=cue,
-        spans=spans,
-        said_on=day,
-        confidence=1.0,
-        made_by="labelled",
-    )
 
 
 def table(found: list[dict[str, Any]], topic: Topic) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]], np.ndarray]:
@@ -202,7 +146,7 @@ def main() -> None:
         *(f"{v:.3f}" for v in _prf(chance >= cut, wanted)),
         f"threshold {cut:.2f}; position {right[wanted].mean():.3f}",
     )
-    made_by = f"{asked.topic} train_reading/1 {len(labels)} statements"
+    made_by = f"{asked.topic} reading/2 {len(labels)} statements"
     w, b = fit_topic(rows, wanted)
     MODELS.mkdir(exist_ok=True)
     np.savez_compressed(

@@ -1,0 +1,40 @@
+"""How likely two remarks are one utterance: read side by side, each in its passage, with the days between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from extract.meaning.inputs import Passage, distance, pair
+from extract.meaning.network import network
+from records.types import Remark
+
+
+def alike(pairs: Sequence[tuple[Remark, Remark]]) -> np.ndarray:
+    """Chances of (later remark, earlier remark): (n,) in 0..1."""
+    if not pairs:
+        return np.zeros(0)
+    net = network()
+    return net.pairs([pair(_passage(new), _passage(old), _apart(new, old), net.pieces) for new, old in pairs])
+
+
+def _passage(remark: Remark) -> Passage:
+    reading, statement = remark.reading, remark.statement
+    return Passage(
+        before=reading.before, content=statement.content, after=reading.after, headline="", speaker=statement.speaker
+    )
+
+
+def _apart(new: Remark, old: Remark) -> str:
+    return distance(
+        _day(new),
+        _day(old),
+        same_article=bool(new.link_id) and new.link_id == old.link_id,
+        requoted=new.reading.requoted,
+    )
+
+
+def _day(remark: Remark) -> date | None:
+    return remark.published_at.date() if remark.published_at else None
