@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extract.speakers import naming
 from extract.speakers.case import Case, Choice, Wanted
-from extract.speakers.lexicon import Label
+from extract.speakers.lexicon import Label, english_label
 from extract.speakers.names import is_adjective
 
 
@@ -19,6 +19,27 @@ def _in_apposition(case: Case, end: int) -> Choice | None:
         body = mention.entity.kind == "organisation" or not mention.entity.strong
         if mention.first == end + 1 and closed and body:
             return Choice(mention.entity.name, "organisation", 0.85, "named in apposition")
+    return None
+
+
+def _ministry(case: Case, label: Label) -> Choice | None:
+    """The known ministry of that country for these matters ("эмиратское внешнеполитическое ведомство")."""
+    domains = label.domains - {"deputy", "former", "state"}
+    if (
+        case.lexicon.language == "en"
+        or not label.bodies & {"ministry", "agency"}
+        or not domains
+        or len(label.countries) != 1
+    ):
+        return None
+    for number, person in enumerate(case.table.people):
+        if person.kind != "organisation" or person.country not in label.countries:
+            continue
+        named = english_label(person.name)
+        if "ministry" in named.bodies and named.domains == domains:
+            return Choice(
+                person.name, "organisation", 0.85, "the known ministry", case.scene.entity(number, case.table)
+            )
     return None
 
 
@@ -42,6 +63,9 @@ def body(case: Case, first: int, last: int, start: int, end: int, core: Label, l
     if "ministry" in label.bodies and not label.countries and case.lexicon.language == "en":
         near = [c for k in range(max(0, start - 12), start) for c in sorted(case.lexicon.countries(case.words, k))]
         label = replace(label, countries=frozenset(near[-1:]))
+    known = _ministry(case, label)
+    if known is not None:
+        return known
     made = naming.body(case.words, (start, end), label, case.lexicon)
     return Choice(made.name, "organisation", made.confidence, made.reason)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.speakers import bodies, kin, naming, phrases, reach, roles, spans
+from extract.speakers import bodies, called, kin, naming, phrases, reach, roles, spans
 from extract.speakers.case import Case, Choice, Wanted, kind_of
 from extract.speakers.entities import Mention
 from extract.speakers.groups import member_of, plural_before
@@ -34,6 +34,7 @@ class Chooser:
             out.append(choice)
             at = (want.speaker or want.content)[0]
             self.scene.spoke(choice.entity, at)
+            self._heard(choice, want)
             if choice.kind == "organisation":
                 self.scene.body_spoke(
                     choice.name,
@@ -42,6 +43,14 @@ class Chooser:
                     self.lexicon.label(self.words[slice(*(want.speaker or (0, 0)))]).bodies,
                 )
         return out
+
+    def _heard(self, choice: Choice, want: Wanted) -> None:
+        """A role or pronoun that was found to mean somebody is a mention of them too."""
+        if choice.entity is None or want.speaker is None or choice.kind not in ("person", "anonymous"):
+            return
+        first, last = want.speaker
+        if not choice.entity.at:
+            choice.entity.at.append(Mention(first, last, choice.entity, False, False))
 
     def spoken(self, want: Wanted) -> Choice | None:
         """The speaker that the words of `want.speaker` name; None when they say nothing."""
@@ -150,6 +159,10 @@ class Chooser:
             return bodies.body(self.case, first, last, start, end, core, label)
         if met and (label.head or core.countries):
             return Choice(met[-1].entity.name, met[-1].entity.kind, 0.85, "a known body", met[-1].entity)
+        if not met:
+            known = called.countryman(self.case, first, last, gender)
+            if known is not None:
+                return Choice(known.name, "person", 0.7, "who is on stage, called by their country", known)
         countries = [k for k in range(first, last) if self.lexicon.countries(self.words, k)]
         others = [w for w in self.words[first:last] if w.is_word and w.low not in self.lexicon.openers]
         if countries and len(others) <= len(countries) + 1 and self.words[countries[0]].capital:
@@ -157,6 +170,9 @@ class Chooser:
             return Choice(country_names()[code], "organisation", 0.85, "the country, or its capital standing for it")
         if label.bodies:
             return bodies.body(self.case, first, last, start, end, label, label)
+        known = called.by_noun(self.case, first, last, gender)
+        if known is not None:
+            return Choice(known.name, "person", 0.7, "the text calls them so beside their name", known)
         name = naming.nominative(self.words, start, end, self.lexicon)
         return Choice(name, "organisation" if self.words[first].capital else "anonymous", 0.5, "as written")
 
@@ -185,6 +201,7 @@ class Chooser:
         several = phrases.is_plural(self.words, start, end, gender, self.lexicon)
         bare = all(
             w.low in naming.DETERMINERS
+            or w.low in ("senior", "top")
             or self.lexicon.label((w,)).people
             or not w.is_word
             or "media" in self.lexicon.label((w,)).bodies
@@ -220,12 +237,20 @@ class Chooser:
             if found is not None:
                 return Choice(found.name, kind_of(found), 0.85, "the holder of the role", found)
             found = scene.on_stage(first, gender, label, want.pointed, want.sure) if bare or definite else None
-            found = found or scene.introduced_next(end, gender)
+            found = found or called.by_noun(self.case, first, last, gender) or scene.introduced_next(end, gender)
             if found is not None:
                 found.labels.append(label)
                 return Choice(found.name, kind_of(found), 0.65, "who is on stage, called by what they are", found)
         hidden = phrases.is_unnamed(self.words, start, end, label, self.lexicon)
-        name = naming.unnamed(self.words, (first, last), (start, end), label, several, self.lexicon, hidden)
+        if hidden and not several and self.words[start].low in ("a", "an"):  # "a Kremlin spokesman": there is but one
+            office = self.lexicon.label(self.words[start + 1 : end])
+            sex = phrases.noun_gender(self.words, start, end) or gender
+            number = roles.only_holder(office, sex, self.case.table, self.case.day)
+            if number is not None:
+                only = scene.entity(number, self.case.table)
+                return Choice(only.name, "person", 0.75, "the only holder of the office", only)
+        where = naming.whereabouts(self.words, (start, end), self.found, self.lexicon)
+        name = naming.unnamed(self.words, (first, last), (start, end), label, several, self.lexicon, hidden, where)
         if several:
             scene.group = naming.gloss(self.words, first, last, self.lexicon, False) or "source"
             scene.group_name = name

@@ -57,7 +57,10 @@ def related(case: Case, owner: phrases.Owner, first: int, gender: str, want: Wan
         serving = [n for n in serving if _serves(case, n, label.head, gender)]
         if serving:
             covers = case.lexicon.covers
-            number = max(serving, key=lambda n: (roles.office_fit(n, label, case.table, case.day, covers), -n))
+            named = {e.person for e in scene.people() if e.person is not None and e.at}
+            number = max(
+                serving, key=lambda n: (n in named, roles.office_fit(n, label, case.table, case.day, covers), -n)
+            )
             known = scene.entity(number, case.table)
             return Choice(known.name, "person", 0.85, f"in the service of {entity.name}", known)
     if (

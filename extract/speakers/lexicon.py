@@ -17,6 +17,7 @@ _EN_LINKS = frozenset(("of", "for", "to", "at", "in", "on", "with", "from"))
 _ADJECTIVAL = re.compile(
     r"[сц]ь?к(ий|ого|ому|им|ая|ой|ую|ое|ие|их|а|ої|ій|у|ою|е|і)$|^[іи]ч(н|еск)|^(і[яїю]|ією|и[яию]|ией)$"
 )
+_OF_STATE = frozenset(("state", "государства", "держави"))
 _REACH = 5  # letters that a Cyrillic word may have beyond its listed beginning
 
 
@@ -119,6 +120,8 @@ class Lexicon:
                     part |= glosses
                 if found[0] and not closed:
                     heads.append(found[0])
+            else:
+                parts[3].update(found[3])  # "хозяин Кремля" is one word for a person, and says where
             skip = found[:2] != self._glosses(low, "")[:2]
             if len(low) >= 4 and low not in self.openers:
                 stems.add(stem(low))
@@ -126,9 +129,12 @@ class Lexicon:
         people, bodies, domains, countries = parts
         if "head" in head:  # "head of the foreign ministry", "глава МИД", "очільник уряду"
             extra = {"minister"} if "ministry" in bodies else {"premier"} if "government" in bodies else set()
-            extra |= {"president"} if "state" in domains else set()
             head |= extra
             people |= extra
+            if any(word.low in _OF_STATE for word in words) and not bodies:  # the head of state leads nothing else
+                head, people = frozenset(("president",)), {"president"}
+        if self.language != "en" and "office" in bodies and "president" in people and not countries:
+            countries = {"UA"}  # others have an administration or a chancellery
         return Label(head or frozenset(bodies), *map(frozenset, (people, bodies, domains, countries, stems)))
 
 

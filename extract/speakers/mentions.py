@@ -113,7 +113,7 @@ class _Finder:
 
     def _alone_fits(self, k: int, start: int, end: int) -> bool:
         """A lone surname: no other person's first name right before it, and no further surname right after it."""
-        if k > start:
+        if k > start and not (k == start + 1 and self._place(start)):
             before = self.words[k - 1]
             if before.low in self.lexicon.given or (
                 before.capital
@@ -124,9 +124,16 @@ class _Finder:
             ):
                 return False
         after = self.words[k + 1] if k + 1 < end else None
+        if after is not None and is_cyrillic(after.text) != is_cyrillic(self.words[k].text):
+            return True  # "слова Зеленского Der Standard"
         if after is None or not after.capital or after.low in self.lexicon.given:
             return True
         return bool(self.table.name_at(self.words, k + 1, k + 1)) or runs.is_title(self.words, self.lexicon, k + 1)
+
+    def _place(self, i: int) -> bool:
+        """True when word `i` is a place that the sentence starts with: "On the forum in Davos X said"."""
+        before = self.words[i - 1].low if i else ""
+        return before in runs.PLACE_LINKS and self.words[i].low not in self.lexicon.given
 
     def _stranger(self, i: int) -> bool:
         """True when the text gives this surname to somebody else in full, as a text on sport may."""

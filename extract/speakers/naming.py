@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from extract.speakers.entities import Entity
+from extract.speakers.entities import Entity, Reading
 from extract.speakers.lexicon import Label, Lexicon, country_adjectives, country_names
 from extract.speakers.phrases import plural
 from extract.speakers.words import Word
@@ -61,8 +61,23 @@ def gloss(words: Sequence[Word], start: int, end: int, lexicon: Lexicon, many: b
         adjective = next(
             (country_adjectives()[c] + " " for j in range(start, k) for c in sorted(lexicon.countries(words, j))), ""
         )
+        if found[0] in _OF_PLACES:
+            of = lexicon.label(words[k:end]).domains & _MATTERS
+            adjective += _place(words, start, k) + "".join(f"{d} " for d in sorted(of)[:1])
         return adjective + (_several(word) if several else word)
     return ""
+
+
+_OF_PLACES = frozenset("department agency council police prosecutors_office administration inspection".split())
+_MATTERS = frozenset("health education culture agriculture finance energy transport".split())
+_PLACES = {"обласн": "regional", "областн": "regional", "краев": "regional", "міськ": "city", "городск": "city",
+           "районн": "district", "місцев": "local", "місцевий": "local"}  # fmt: skip
+
+
+def _place(words: Sequence[Word], start: int, k: int) -> str:
+    """ "regional " for an adjective right before word `k` that says so."""
+    before = words[k - 1].low if k > start else ""
+    return next((f"{english} " for beginning, english in _PLACES.items() if before.startswith(beginning)), "")
 
 
 def _several(word: str) -> str:
@@ -81,15 +96,43 @@ def unnamed(
     several: bool,
     lexicon: Lexicon,
     hidden: bool = False,
+    where: str = "",
 ) -> str:
-    """What to call somebody unnamed."""
+    """What to call somebody unnamed; `where`: English for where they are (" in the Turkish delegation")."""
     if lexicon.language == "en":
         phrase = phrase_text(words, *wide)
-        return phrase if several or phrase.lower().startswith("unnamed") else f"unnamed {phrase}"
+        return f"unnamed {phrase}" if hidden and not several and not phrase.lower().startswith("unnamed") else phrase
     english = gloss(words, *wide, lexicon, several)
     if english and (hidden or label.head & lexicon.english or lexicon.language == "uk"):
-        return english if several else f"unnamed {english}"
+        said = any(words[k].low in _WHERE or words[k].low.startswith(_NEAR) for k in range(span[0], wide[1]))
+        return f"unnamed {english}" if hidden and not several and not said and not where else english + where
     return nominative(words, *wide, lexicon)
+
+
+_WHERE = frozenset("в во у из із з зі от від при".split())
+_NEAR = ("близк", "близьк", "знаком", "знайом", "осведомл", "обізнан")
+
+
+def whereabouts(words: Sequence[Word], span: tuple[int, int], found: Reading, lexicon: Lexicon) -> str:
+    """English for the body that somebody is in or close to, " in the Turkish delegation"; "" if none is told."""
+    k = span[0] if lexicon.language != "en" else len(words)
+    while k < len(words) and not lexicon.people(words, k):
+        k += 1
+    k += 1
+    while k < min(len(words), span[0] + 8) and words[k].sentence == words[span[0]].sentence:
+        low = words[k].low
+        if low in _WHERE or low in ("к", "до"):
+            link = " close to the " if low in ("к", "до") else " in the "
+            for mention in found.overlapping(k + 1, k + 2):
+                if mention.first == k + 1 and mention.entity.kind == "organisation":
+                    return link + mention.entity.name
+            end = next((j + 1 for j in range(k + 1, min(len(words), k + 4)) if lexicon.bodies(words, j)), 0)
+            body = gloss(words, k + 1, end, lexicon, False) if end else ""
+            return link + body if body else ""
+        if not (words[k].text == "," or low.startswith(_NEAR)):
+            return ""
+        k += 1
+    return ""
 
 
 def nominative(words: Sequence[Word], start: int, end: int, lexicon: Lexicon) -> str:

@@ -50,6 +50,18 @@ def verb_gender(words: Sequence[Word], cue: tuple[int, int] | None, lexicon: Lex
     return ""
 
 
+def noun_gender(words: Sequence[Word], start: int, end: int) -> str:
+    """m or f when an English word for a person says it: "spokeswoman"."""
+    lows = [w.low for w in words[start:end]]
+    return (
+        "f"
+        if any(low.endswith("woman") for low in lows)
+        else "m"
+        if any(low.endswith("man") and low not in ("german", "woman") for low in lows)
+        else ""
+    )
+
+
 def name_words(words: Sequence[Word], first: int, last: int, lexicon: Lexicon) -> tuple[int, int] | None:
     """The words of a personal name in a speaker span that no mention covers; None when it holds none."""
     picked = [i for i in range(first, last) if words[i].capital and not _says_else(words, i, lexicon)]
@@ -205,11 +217,15 @@ _SHUN = (
 )
 
 
+_RANKS = frozenset(("senior", "person", "people"))
+
+
 def is_unnamed(words: Sequence[Word], start: int, end: int, label: Label, lexicon: Lexicon) -> bool:
     """True when the text keeps the speaker unnamed: "a senior official", "источник в МИД", "чиновник, пожелавший …"."""
     lows = [w.low for w in words[max(0, start - 1) : end]]
     if lexicon.language == "en":
-        if any(low in lexicon.unnamed for low in lows[:3]):
+        known = {"the", "that", "this"} & set(lows[:2])  # "the senior official" has been on stage
+        if any(low in lexicon.unnamed and not (known and low in _RANKS) for low in lows[:3]):
             return True
     elif any(low.startswith(u) for low in lows for u in lexicon.unnamed if len(u) > 5) or any(
         low in lexicon.unnamed for low in lows[:2]

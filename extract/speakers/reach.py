@@ -15,6 +15,7 @@ _TAILS = frozenset("of for in the to at with from 's and по в у з на із
 _GENITIVE = tuple("ого его ої ой ей их ых ів ов ії ии ия ня ння ва та ки ти ы а я и ї".split())
 
 
+_NOUNS = ("ение", "ание", "яние", "ствие", "тие", "ению", "анию", "ення", "ання")  # look like adjectives
 _PAST = ("ли", "ла", "ло", "лся", "лись", "лась")
 
 
@@ -76,6 +77,7 @@ def _modifies(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
         return False
     return (
         is_adjective(word.low)
+        and not word.low.endswith(_NOUNS)
         and len(word.low) > 4
         and not (word.capital and not word.first and not lexicon.countries(words, i))
     )

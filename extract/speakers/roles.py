@@ -23,6 +23,7 @@ _NEVER_ALONE = frozenset(
     """official politician diplomat representative officer expert negotiator lawmaker senator adviser head general
     candidate lawyer source participant author ambassador director chair commander governor judge prosecutor""".split()
 )
+_SINGLE = frozenset(("spokesman", "president", "premier", "chancellor", "pope"))
 _VAGUE = frozenset(("official", "representative", "diplomat", "politician", "source", "expert"))
 # Where the head of government, not the president, is "the leader".
 _PARLIAMENTARY = frozenset(
@@ -110,6 +111,13 @@ def best(
         )
         ranked.append((score + scene.nearness(entity, at) + bonus, score, entity))
     present = max(ranked, key=lambda r: r[0]) if ranked else None
+    if (
+        scene.lexicon.language == "uk"
+        and not wanted.countries
+        and "state" in wanted.domains
+        and wanted.head == {"president"}
+    ):
+        wanted = replace(wanted, countries=scene.lexicon.home)
     absent = None if only_speakers else _absent(wanted, gender, table, day, covers)
     if present and present[0] >= _ENOUGH and (absent is None or absent[0] < present[1] + _BETTER_ABSENT):
         return present[2]
@@ -120,7 +128,7 @@ def _absent(
     wanted: Label, gender: str, table: Table, day: date | None, covers: dict[str, frozenset[str]]
 ) -> tuple[float, int] | None:
     """(fit, number) of the known holder of an office that the phrase names with its country."""
-    if not wanted.head or not wanted.countries:
+    if not wanted.head or not wanted.countries or "deputy" in wanted.domains:  # deputies are several
         return None
     if "minister" in wanted.head and not wanted.domains - {"deputy", "former"} and "premier" not in wanted.head:
         wanted = replace(
@@ -131,9 +139,27 @@ def _absent(
         if person.kind != "person" or (gender in ("m", "f") and person.gender and person.gender != gender):
             continue
         score = office_fit(number, wanted, table, day, covers)
-        if score >= (_ENOUGH_ABSENT if not wanted.head <= _NEVER_ALONE else _ENOUGH_VAGUE):
+        wide = wanted.head <= _NEVER_ALONE
+        if score >= (_ENOUGH_VAGUE if wide else _ENOUGH_ABSENT):
             holders.append((score, number))
     return max(holders, key=lambda h: (h[0], -h[1])) if holders else None
+
+
+def only_holder(wanted: Label, gender: str, table: Table, day: date | None) -> int | None:
+    """Number of the one who holds an office that `wanted` names word for word, when nobody else does.
+
+    A ministry or a service has several spokesmen; a president has one.
+    """
+    if not wanted.countries or not wanted.head & _SINGLE or wanted.bodies or wanted.domains & {"former", "deputy"}:
+        return None
+    found = [
+        number
+        for number, person in enumerate(table.people)
+        if person.kind == "person" and not (gender and person.gender and person.gender != gender)
+        for office, labels in table.offices(number)
+        if holds(office, day) and any(wanted.head & x.head and wanted.stems == x.stems for x in labels)
+    ]
+    return found[0] if len(set(found)) == 1 else None
 
 
 def office_fit(number: int, wanted: Label, table: Table, day: date | None, covers: dict[str, frozenset[str]]) -> float:

@@ -8,7 +8,7 @@ from extract.speakers.lexicon import Lexicon
 from extract.speakers.names import is_adjective, is_cyrillic
 from extract.speakers.words import Word
 
-_PLACE_LINKS = frozenset("в во у на из из-под под з із зі до біля возле около з-під через".split())
+PLACE_LINKS = frozenset("in at в во у на из из-под под з із зі до біля возле около з-під через".split())
 
 
 def run_end(words: Sequence[Word], lexicon: Lexicon, i: int) -> int:
@@ -58,7 +58,7 @@ def name_in(
     stop = start
     while stop < end and not taken[stop] and not words[stop].text[0].isdigit():
         stop += 1
-    if stop - start > 2 and start and words[start - 1].low in _PLACE_LINKS:
+    if stop - start > 2 and start and words[start - 1].low in PLACE_LINKS:
         start += 1  # "з Мукачева Іштван Ковач"
     if (
         stop - start > 2
@@ -93,7 +93,7 @@ def looks_personal(words: Sequence[Word], lexicon: Lexicon, first: int, last: in
         not is_cyrillic(name[0].text)
         or name[0].first
         or any(is_adjective(w.low) for w in name[:-1])
-        or before in _PLACE_LINKS
+        or before in PLACE_LINKS
     ):
         return False
     return all(not w.text.isupper() for w in name) and (first == 0 or words[first - 1].text not in '«"“')

@@ -258,4 +258,4 @@ def _kinds(entity: Entity | None, scene: Scene) -> frozenset[str]:
     if entity is None or not entity.role:
         return frozenset()
     kinds = english_label(entity.role).bodies
-    return kinds | {"agency"} if kinds & {"ministry", "bank"} else kinds
+    return kinds | {"agency"} if kinds & {"ministry", "bank", "department"} else kinds
