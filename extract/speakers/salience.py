@@ -56,7 +56,7 @@ def candidates(scene: Scene, at: int, kind: str, gender: str) -> list[Entity]:
     return [e for e in fitting if e.at or any(e is s for _, s in scene.spoken)]
 
 
-_PREPOSITIONS = frozenset(
+PREPOSITIONS = frozenset(
     """with to by of for from about against between and than over after before on at via
     с со к ко у о об от для при про без из над перед между до на по и чем после
     з зі із до у в від для при про без над перед між на по та і й ніж після""".split()
@@ -105,7 +105,7 @@ def features(scene: Scene, entity: Entity, at: int) -> dict[str, float]:
     out["opens the sentence before"] = float(early <= 4 and gap == 1)
     out["oblique"] = float(last.oblique)
     previous = words[last.first - 1].low if last.first else ""
-    out["after a preposition"] = float(previous in _PREPOSITIONS)
+    out["after a preposition"] = float(previous in PREPOSITIONS)
     out["owns something"] = float(last.last < len(words) and words[last.last].low == "'s")
     others = [
         m

@@ -6,6 +6,10 @@ from extract.speakers import naming, phrases
 from extract.speakers.case import Case, Wanted
 from extract.speakers.entities import Entity, Mention
 from extract.speakers.people import readings, settle
+from extract.speakers.salience import PREPOSITIONS
+
+_ASKERS = frozenset(("journalist", "host"))
+_OPENING = 6  # words of a sentence among which its subject stands
 
 
 def meet(case: Case, want: Wanted) -> None:
@@ -85,8 +89,13 @@ def _at_the_cue(case: Case, want: Wanted, first: int, last: int) -> tuple[int, i
         or (first < last and first <= want.cue[0] and want.cue[1] <= last)
     ):
         return None
-    if first < last and case.words[first].sentence == case.words[want.cue[0]].sentence:
+    cue = case.words[want.cue[0]].sentence
+    if first < last and case.words[first].sentence == cue:
         return None
+    low, high = want.content
+    said = {case.words[k].sentence for k in range(low, high)}
+    if first < last and case.words[first].sentence in said and cue not in said:
+        return None  # the verb is the stranger, not the name
     for k in (before, after):
         if (
             not 0 <= k < len(case.words)
@@ -98,6 +107,30 @@ def _at_the_cue(case: Case, want: Wanted, first: int, last: int) -> tuple[int, i
             near = mention.last == want.cue[0] if k == before else mention.first == want.cue[1]
             if mention.entity.kind == "person" and mention.entity.strong and not mention.oblique and near:
                 return mention.first, mention.last
+    return _subject(case, want, before)
+
+
+def _subject(case: Case, want: Wanted, before: int) -> tuple[int, int] | None:
+    """The subject of the reporting verb: the role right before it, or the person or body that opens its sentence."""
+    words, low, high = case.words, *want.content
+    sentence = words[before + 1].sentence
+    for k in (before, before - 1):
+        if k < 0 or words[k].sentence != sentence or low <= k < high:
+            continue
+        called = case.lexicon.people(words, k)
+        if called and not called & _ASKERS and not phrases.plural(words[k].low, case.lexicon):
+            return k, before + 1
+    start = before + 1
+    while start > 0 and words[start - 1].sentence == sentence:
+        start -= 1
+    if low <= start < high or words[start].quoted:
+        return None
+    for mention in case.found.overlapping(start, start + _OPENING):
+        if mention.last > before + 1 or words[mention.first].sentence != sentence or low <= mention.first < high:
+            continue
+        preposed = any(words[k].low in PREPOSITIONS for k in range(start, mention.first))
+        if mention.entity.kind != "outlet" and mention.entity.strong and not mention.oblique and not preposed:
+            return mention.first, mention.last
     return None
 
 

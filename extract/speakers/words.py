@@ -13,6 +13,7 @@ _WORD = re.compile(
     re.UNICODE,
 )
 _END = frozenset(".!?…")
+_SHORT = frozenset("mr mrs ms dr prof sen rep gen gov lt col sgt capt st г им ул проф акад ім вул".split())  # and a stop
 _OPEN = frozenset("«“„\"'‘(—–-")
 
 
@@ -65,7 +66,7 @@ def split(text: str, protected: Sequence[tuple[int, int]] = ()) -> tuple[Word, .
         if letter:
             first = False
         elif word in _END:
-            ended = True
+            ended = not (word == "." and len(out) > 1 and out[-2].low in _SHORT and out[-2].end == start)
         elif word in '»”"' and ended:
             pass
         elif word not in _OPEN:

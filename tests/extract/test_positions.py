@@ -7,12 +7,21 @@ import re
 import pytest
 
 from extract import facets, positions, vectors
+from extract.meaning.inputs import Passage, alone
+from extract.meaning.network import network
 
 
 def position(content: str, cue: str, language: str, who: str = "Dmitry Peskov, Kremlin spokesman") -> str:
     """The position of one statement without surroundings."""
+    return decide(content, cue, language, who)[0]
+
+
+def decide(content: str, cue: str, language: str, who: str) -> tuple[str, str]:
+    """Position and reason."""
     row = positions.features(content, cue, "", "indirect", language, vectors.embed([content])[0], who)
-    return positions.decide(row[None, :], [content])[0][0]
+    passage = Passage(before=f"{who} {cue}", content=content, after="", headline="", speaker=who)
+    _, stances = network().alone([alone(passage, network().pieces)])
+    return positions.decide(row, stances[0])
 
 
 @pytest.mark.parametrize(
@@ -38,8 +47,7 @@ def test_plain_statements_get_their_position(language: str, cue: str, content: s
 def test_the_reason_is_readable() -> None:
     """A position comes with the words that weighed most."""
     content = "a meeting is possible only after the delegations agree"
-    row = positions.features(content, "said", "", "indirect", "en", vectors.embed([content])[0])
-    assert re.fullmatch(r"by .+", positions.decide(row[None, :], [content])[0][1])
+    assert re.fullmatch(r"by .+", decide(content, "said", "en", "")[1])
 
 
 def test_signals_are_sorted_and_the_same_in_each_language() -> None:
