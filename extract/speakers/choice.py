@@ -28,7 +28,8 @@ class Chooser:
         """One choice per statement."""
         out: list[Choice] = []
         for k, want in enumerate(self.wanted):
-            choice = self.spoken(want) if want.speaker else None
+            hangs = bool(k) and spans.goes_on(self.case, self.wanted[k - 1], want)
+            choice = out[-1] if hangs else self.spoken(want) if want.speaker else None
             if choice is None:
                 choice = self._silent(k, out)
             out.append(choice)

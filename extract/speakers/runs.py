@@ -9,6 +9,7 @@ from extract.speakers.names import is_adjective, is_cyrillic
 from extract.speakers.words import Word
 
 PLACE_LINKS = frozenset("in at в во у на из из-под под з із зі до біля возле около з-під через".split())
+_FROM = frozenset("из з із зі до".split())
 
 
 def run_end(words: Sequence[Word], lexicon: Lexicon, i: int) -> int:
@@ -60,6 +61,14 @@ def name_in(
         stop += 1
     if stop - start > 2 and start and words[start - 1].low in PLACE_LINKS:
         start += 1  # "з Мукачева Іштван Ковач"
+    if (
+        stop - start == 2
+        and words[start].low not in lexicon.given
+        and words[start + 1].low in lexicon.given
+        and start
+        and words[start - 1].low in _FROM
+    ):
+        return None  # "з Одеси Богдан"
     if (
         stop - start > 2
         and words[start].first

@@ -125,16 +125,29 @@ def _subject(case: Case, want: Wanted, before: int) -> tuple[int, int] | None:
         start -= 1
     if low <= start < high or words[start].quoted:
         return None
+    found = []
     for mention in case.found.overlapping(start, start + _OPENING):
         if mention.last > before + 1 or words[mention.first].sentence != sentence or low <= mention.first < high:
             continue
         preposed = any(words[k].low in PREPOSITIONS for k in range(start, mention.first))
         if mention.entity.kind != "outlet" and mention.entity.strong and not mention.oblique and not preposed:
-            return mention.first, mention.last
-    return None
+            found.append(mention)
+    people = [m for m in found if m.entity.kind == "person"]  # "Kremlin spokesman Dmitry Peskov": not the Kremlin
+    return next(((m.first, m.last) for m in people or found), None)
 
 
 def is_line_label(case: Case, first: int, last: int) -> bool:
     opens = first == 0 or case.words[first - 1].paragraph != case.words[first].paragraph
     text = "".join(w.text for w in case.words[first:last])
     return opens and text[0].isupper() and len(text) <= 6 and last < len(case.words) and case.words[last].text in ":."
+
+
+def goes_on(case: Case, before: Wanted, want: Wanted) -> bool:
+    """True when a statement hangs on a participle after another of its sentence: "said A, stressing that B"."""
+    if want.cue is None or before.cue is None or case.lexicon.language != "en" or want.cue[1] - want.cue[0] > 1:
+        return False
+    at = want.cue[0]
+    here = case.words[at]
+    if not here.low.endswith("ing") or here.sentence != case.words[before.cue[0]].sentence or before.cue[0] >= at:
+        return False
+    return case.words[at - 1].text == ","

@@ -13,7 +13,9 @@ _WORD = re.compile(
     re.UNICODE,
 )
 _END = frozenset(".!?…")
-_SHORT = frozenset("mr mrs ms dr prof sen rep gen gov lt col sgt capt st г им ул проф акад ім вул".split())  # and a stop
+_SHORT = frozenset(
+    "mr mrs ms dr prof sen rep gen gov lt col sgt capt st г им ул проф акад ім вул".split()
+)  # and a stop
 _OPEN = frozenset("«“„\"'‘(—–-")
 
 

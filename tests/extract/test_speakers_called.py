@@ -145,3 +145,28 @@ def test_somebody_without_a_name_is_called_by_what_the_text_tells(language: str,
 def test_bodies_by_place_and_matter(language: str, marked: str, expected: str) -> None:
     """A department by its place and matter in English; a ministry known to the table by its name there."""
     assert [expected] == names(language, marked)
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "[Lavrov] spoke first. Kremlin spokesman Dmitry Peskov, meanwhile, |declined| to say {who would go}.",
+            "Peskov",
+        ),
+        ("[Lavrov] spoke first. The Ukrainian president |said| {he would go}.", "Zelensky"),
+        ("[Lavrov] said {no date was set}. Peskov |said| nothing.", "Lavrov"),
+        ("[Lavrov] spoke first. A journalist |asked| whether {he would go}.", "Lavrov"),
+        ("[Lavrov] accused Europe of a ploy to change Mr. Trump's mind and |said| {no date was set}.", "Lavrov"),
+    ],
+)
+def test_span_and_verb_in_two_sentences(marked: str, expected: str) -> None:
+    """The subject of the verb speaks, unless the verb is not that of the words; "Mr." ends no sentence."""
+    (answer,) = ask("en", marked)
+    assert expected == answer.name.split()[-1]
+
+
+def test_participle_goes_on_with_its_sentence() -> None:
+    """ "Stressing that", after a comma, has the subject of what stands before it, whatever name comes next."""
+    text = "[Erdogan] |said| {Turkey is ready}, |stressing| that {time is short}, when he saw [Zelensky] on Thursday."
+    assert ["Recep Tayyip Erdogan"] * 2 == names("en", text)
