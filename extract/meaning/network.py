@@ -34,7 +34,7 @@ class Network:
         self._learnt = rounding.read(folder / "meaning.npz")
         self.made_by = f"meaning/{int(self._learnt['number'])}"
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # the caller decides on parallelism
+        options.intra_op_num_threads = 0  # all cores: nothing else runs beside it
         options.log_severity_level = 3
         named = dict(weights(self._file, self._learnt))
         # The values are used where they lie: they must live as long as the session.
