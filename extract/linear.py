@@ -1,4 +1,4 @@
-"""Small linear models learnt elsewhere (extract/train_reading.py), kept as .npz and applied with numpy."""
+"""Small linear models learnt elsewhere (extract/training/reading.py), kept as .npz and applied with numpy."""
 
 from __future__ import annotations
 
