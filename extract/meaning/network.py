@@ -61,7 +61,8 @@ class Network:
         return _logistic(self._head("same", self._pooled(inputs, together, 4))[:, 0])
 
     def _head(self, name: str, pooled: np.ndarray) -> np.ndarray:
-        return pooled @ self._learnt[f"{name}.weight"].T + self._learnt[f"{name}.bias"]
+        scores: np.ndarray = pooled @ self._learnt[f"{name}.weight"].T + self._learnt[f"{name}.bias"]
+        return scores
 
     def _pooled(self, inputs: Sequence[Input], pool: Any, parts: int) -> np.ndarray:
         rows = np.zeros((len(inputs), parts * self._file.width), np.float32)
@@ -126,13 +127,16 @@ def network() -> Network:
 
 def _mean(states: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     weight = chosen[..., None].astype(np.float32)
-    return (states * weight).sum(1) / np.maximum(weight.sum(1), 1)
+    middle: np.ndarray = (states * weight).sum(1) / np.maximum(weight.sum(1), 1)
+    return middle
 
 
 def _logistic(x: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-x))
+    chance: np.ndarray = 1 / (1 + np.exp(-x))
+    return chance
 
 
 def _shares(scores: np.ndarray) -> np.ndarray:
     scores = np.exp(scores - scores.max(-1, keepdims=True))
-    return scores / scores.sum(-1, keepdims=True)
+    shares: np.ndarray = scores / scores.sum(-1, keepdims=True)
+    return shares

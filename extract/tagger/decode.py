@@ -58,4 +58,5 @@ def spans_of(tags: np.ndarray) -> list[tuple[int, int]]:
 def log_softmax(scores: np.ndarray) -> np.ndarray:
     """Log probabilities over the last axis."""
     shifted = scores - scores.max(-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    logs: np.ndarray = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    return logs

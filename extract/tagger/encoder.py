@@ -86,10 +86,12 @@ class Network:
         for row, window in zip(ids, batch, strict=True):
             row[: len(window.ids)] = window.ids
         embedded = self._file.embeddings(ids.ravel()).reshape(*ids.shape, -1)
-        return self._session.run(None, {"embedded": embedded, "valid": ids != PAD})[0]
+        states: np.ndarray = self._session.run(None, {"embedded": embedded, "valid": ids != PAD})[0]
+        return states
 
     def _linear(self, name: str, x: np.ndarray) -> np.ndarray:
-        return x @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
+        scores: np.ndarray = x @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
+        return scores
 
     def _tagged(self, window: Window, states: np.ndarray) -> Tagging:
         words = states[np.array((0, *window.heads))]  # row 0 stands for 'none'
@@ -143,7 +145,7 @@ def network() -> Network:
 
 
 def _best_range(starts: np.ndarray, ends: np.ndarray) -> tuple[tuple[int, int] | None, float]:
-    """The likeliest word range for log probabilities of its first and last word (index 0: none), and how likely it is."""
+    """The likeliest word range for log probabilities of its first and last word (index 0: none), and its chance."""
     best, chosen = starts[0] + ends[0], (0, 0)
     for start in np.argsort(-starts)[:5]:
         if start == 0:

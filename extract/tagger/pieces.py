@@ -11,6 +11,7 @@ import struct
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +71,7 @@ class ModelFile:
         at, offsets = self._blob
         blob = bytes(self._map[at : at + int(offsets[-1])])
         ends = offsets.tolist()
-        return {blob[a:b].decode("utf-8", "replace"): i for i, (a, b) in enumerate(zip(ends, ends[1:], strict=False))}
+        return {blob[a:b].decode("utf-8", "replace"): i for i, (a, b) in enumerate(pairwise(ends))}
 
     @cached_property
     def tensors(self) -> dict[str, Tensor]:
@@ -82,7 +83,7 @@ class ModelFile:
         for _ in range(count):
             (length,) = struct.unpack_from("<H", bytes(self._map[at : at + 2]))
             name = bytes(self._map[at + 2 : at + 2 + length]).decode("ascii")
-            kind, values, offset, size = struct.unpack_from(
+            _kind, values, offset, size = struct.unpack_from(
                 "<BIQQ", bytes(self._map[at + 2 + length : at + 23 + length])
             )
             found[name] = Tensor(offset, size, values, size < values * 4)

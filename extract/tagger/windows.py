@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.tagger.pieces import BOS, EOS, Pieces
 from extract.tagger.words import Word
@@ -31,7 +32,7 @@ def windows(words: Sequence[Word], pieces: Pieces, limit: int = LIMIT) -> list[W
     sizes = [len(pieces.of(word.text, word.spaced or word.start == 0)) for word in words]
     breaks = [0, *(i for i in range(1, len(words)) if words[i].paragraph != words[i - 1].paragraph), len(words)]
     room = limit - 2
-    blocks = [part for a, b in zip(breaks, breaks[1:], strict=False) for part in _cut(a, b, sizes, room // 2)]
+    blocks = [part for a, b in pairwise(breaks) for part in _cut(a, b, sizes, room // 2)]
     if sum(sizes) + len(breaks) <= room:
         return [_window(words, pieces, 0, len(words), (0, len(words)))]
     found: list[Window] = []

@@ -24,7 +24,7 @@ LATE = "late_"  # files that came when the first pass was done: learnt in a seco
 DATA = Path(__file__).resolve().parent / "data"
 
 
-class _Encoder(torch.nn.Module):
+class _Encoder(torch.nn.Module):  # type: ignore[misc, unused-ignore]
     def __init__(self, net: Tagger):
         super().__init__()
         self.net = net
@@ -59,7 +59,7 @@ def _shrink(full: Path, small: Path) -> None:
 
     Rounding the activations too would be faster, but cost .04 of F1 in a trial.
     """
-    import onnx
+    import onnx  # type: ignore[import, unused-ignore]
     from onnx import helper, numpy_helper
 
     model = onnx.load(str(full))

@@ -1,6 +1,7 @@
-"""Clusters of a labelled stream, from the utterances that its labels name: `python -m extract.training.clusters STREAM.jsonl [HARD.json]`.
+"""Clusters of a labelled stream, from the utterances that its labels name.
 
-Prints the file that `onrecord evaluate --clusters` takes. Articles of one day stand in the file's order.
+`python -m extract.training.clusters STREAM.jsonl [HARD.json]` prints the file that `onrecord evaluate --clusters`
+takes. Articles of one day stand in the file's order.
 """
 
 from __future__ import annotations

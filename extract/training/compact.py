@@ -1,4 +1,4 @@
-"""Labelled articles in a form that people can write: text, then one line a statement. Turned into the JSONL of the data.
+"""Labelled articles in a form that people can write: text, then one line a statement. Made into the JSONL of the data.
 
     === TE151 | en | 2025-08-20 | Northline Wire | on            'on' or 'off' the topic
     # Headline                                                   (optional; counts as a heading)
@@ -9,7 +9,7 @@
     content || speaker || speaker words || cue || i || on conditional doubts,other || 2025-08-20 || flags
 
 `content` is a substring of the text, or its first words ` … ` its last words. `speaker words` and `cue` are the nearest
-occurrences to the content (`-` for none). The kind is d, i or m (direct, indirect, mixed). The topic column is `off`, or
+occurrences to the content (`-` for none). The kind is d, i or m (direct, indirect, mixed). The topic column is `off` or
 `on POSITION [also,accepted]`. The day is `-` when the text does not give it. Flags: `optional`, `g1` (part of split
 quotation 1), `u=NAME` (the utterance that it carries), `via=Name`, `alt=Name;Name`, `cond=words;words`.
 
@@ -23,13 +23,14 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from extract.tagger.labels import POSITIONS
 
 _KINDS = {"d": "direct", "i": "indirect", "m": "mixed"}
 
 
-def articles(text: str) -> Iterator[tuple[dict, list[str]]]:
+def articles(text: str) -> Iterator[tuple[dict[str, Any], list[str]]]:
     """Each article of a compact file with the faults found in it."""
     for block in re.split(r"(?m)^=== ", text)[1:]:
         head, _, rest = block.partition("\n")
@@ -40,10 +41,12 @@ def articles(text: str) -> Iterator[tuple[dict, list[str]]]:
         if body.startswith("# "):
             body = body[2:]
             headings = [[0, len(body.split("\n", 1)[0])]]
-        article = {
-            "synthetic": True, "id": name, "url": f"https://{re.sub(r'[^a-z0-9]+', '-', outlet.lower()).strip('-') or 'demo'}.example/{name.lower()}",
-            "title": body.split("\n", 1)[0] if headings else "", "outlet": outlet, "published": published, "language": language,
-            "text": body, "on_topic": topic == "on", "labelled_until": None, "heading_spans": headings, "statements": [],
+        host = re.sub(r"[^a-z0-9]+", "-", outlet.lower()).strip("-") or "demo"
+        article: dict[str, Any] = {
+            "synthetic": True, "id": name, "url": f"https://{host}.example/{name.lower()}",
+            "title": body.split("\n", 1)[0] if headings else "", "outlet": outlet, "published": published,
+            "language": language, "text": body, "on_topic": topic == "on", "labelled_until": None,
+            "heading_spans": headings, "statements": [],
         }  # fmt: skip
         faults: list[str] = []
         at = headings[0][1] if headings else 0
@@ -58,7 +61,7 @@ def articles(text: str) -> Iterator[tuple[dict, list[str]]]:
         yield article, faults
 
 
-def _statement(article: dict, line: str, at: int, number: int) -> dict:
+def _statement(article: dict[str, Any], line: str, at: int, number: int) -> dict[str, Any]:
     parts = [part.strip() for part in line.split("||")]
     if len(parts) < 7:
         raise ValueError(f"{len(parts)} columns, not 7 or 8")
@@ -74,18 +77,21 @@ def _statement(article: dict, line: str, at: int, number: int) -> dict:
     if kind not in _KINDS or about not in ("on", "off") or (about == "on") != bool(position):
         raise ValueError("kind is d, i or m; topic is 'off' or 'on POSITION'")
     flag = (
-        dict((f.split("=", 1) + [""])[:2] for f in re.split(r",\s*(?=\w+=|optional|g\d)|\s*,\s*$", flags[0]) if f)
+        dict([*f.split("=", 1), ""][:2] for f in re.split(r",\s*(?=\w+=|optional|g\d)|\s*,\s*$", flags[0]) if f)
         if flags
         else {}
     )
     group = next((f for f in flag if re.fullmatch(r"g\d+", f)), None)
     return {
-        "id": f"{article['id']}#{number}", "speaker": speaker, "speaker_alt": [a for a in flag.get("alt", "").split(";") if a], "role": "",
-        "speaker_span": _nearest(text, by, start, end), "quote_type": _KINDS[kind], "content": text[start:end], "start": start, "end": end,
+        "id": f"{article['id']}#{number}", "speaker": speaker,
+        "speaker_alt": [a for a in flag.get("alt", "").split(";") if a], "role": "",
+        "speaker_span": _nearest(text, by, start, end), "quote_type": _KINDS[kind],
+        "content": text[start:end], "start": start, "end": end,
         "cue": cue if cue != "-" else "", "cue_span": _nearest(text, cue, start, end), "about_summit": about == "on",
-        "position": position or None, "position_alt": accepted, "conditions": [c for c in flag.get("cond", "").split(";") if c],
-        "date_said": day if day != "-" else None, "optional": "optional" in flag, "group": group, "via": flag.get("via"),
-        "utterance": flag.get("u"),
+        "position": position or None, "position_alt": accepted,
+        "conditions": [c for c in flag.get("cond", "").split(";") if c],
+        "date_said": day if day != "-" else None, "optional": "optional" in flag, "group": group,
+        "via": flag.get("via"), "utterance": flag.get("u"),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -52,18 +53,18 @@ class Example:
     said: tuple[Said, ...]
 
 
-def read(paths: Iterable[Path]) -> list[dict]:
+def read(paths: Iterable[Path]) -> list[dict[str, Any]]:
     """The articles of several JSONL files."""
     return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def examples(article: dict, pieces: Pieces) -> list[Example]:
+def examples(article: dict[str, Any], pieces: Pieces) -> list[Example]:
     """All windows of one labelled article."""
     words = split_words(article["text"])
     return [_example(article, words, window) for window in windows(words, pieces)]
 
 
-def _example(article: dict, words: tuple[Word, ...], window: Window) -> Example:
+def _example(article: dict[str, Any], words: tuple[Word, ...], window: Window) -> Example:
     size = len(window.words)
     ignored = np.zeros(size, bool)
     until = article.get("labelled_until")
@@ -89,8 +90,8 @@ def _example(article: dict, words: tuple[Word, ...], window: Window) -> Example:
     return Example(article["id"], article["language"], window, ignored, tuple(said))
 
 
-def _outermost(statements: list[dict]) -> list[dict]:
-    kept: list[dict] = []
+def _outermost(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    kept: list[dict[str, Any]] = []
     for statement in sorted(statements, key=lambda s: (s["optional"], s["start"] - s["end"])):
         if all(statement["end"] <= k["start"] or statement["start"] >= k["end"] for k in kept):
             kept.append(statement)
@@ -139,7 +140,7 @@ def _naming(words: tuple[Word, ...], speaker: str) -> tuple[int, ...]:
     )
 
 
-def vary(article: dict, chance: random.Random) -> dict:
+def vary(article: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     """The same article in other typography. Every swap keeps the length, so offsets stay true."""
     text = article["text"]
     opening, closing = chance.choice(_QUOTES)

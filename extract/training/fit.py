@@ -6,6 +6,8 @@ import math
 import random
 import time
 from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import torch
@@ -51,7 +53,8 @@ def tags(example: Example) -> np.ndarray:
 def losses(net: Tagger, states: torch.Tensor, batch: Sequence[Example]) -> torch.Tensor:
     """The loss of a batch from its piece states (batch, pieces, width)."""
     width = states.shape[-1]
-    rows, bounds = [], [0]
+    rows: list[int] = []
+    bounds = [0]
     for number, example in enumerate(batch):
         base = number * states.shape[1]
         rows.extend((base, *(base + head for head in example.window.heads)))  # the first stands for 'none'
@@ -63,7 +66,7 @@ def losses(net: Tagger, states: torch.Tensor, batch: Sequence[Example]) -> torch
     wanted = torch.from_numpy(target)
     content, cue, mention = net.tags(words).float().split([len(CONTENT), len(SPAN), len(SPAN)], -1)
     total = 20 * WEIGHTS["content"] * sequence_loss(net, content, wanted[0], bounds)
-    for name, scores, row in (("content", content, 0), ("cue", cue, 1), ("mention", mention, 2)):
+    for row, scores in enumerate((content, cue, mention)):
         total = total + 20 * WEIGHTS["cue"] * F.cross_entropy(scores, wanted[row], ignore_index=IGNORED)
     said = [(start, end, s) for e, start, end in zip(batch, bounds, bounds[1:], strict=False) for s in e.said]
     if not said:
@@ -93,10 +96,10 @@ def losses(net: Tagger, states: torch.Tensor, batch: Sequence[Example]) -> torch
 
 def sequence_loss(net: Tagger, scores: torch.Tensor, wanted: torch.Tensor, bounds: Sequence[int]) -> torch.Tensor:
     """Negative log likelihood per word of the content tags as one sequence a window; ignored words may be anything."""
-    sizes = torch.tensor([b - a - 1 for a, b in zip(bounds, bounds[1:], strict=False)])
+    sizes = torch.tensor([b - a - 1 for a, b in pairwise(bounds)])
     padded = torch.zeros(len(sizes), int(sizes.max()), scores.shape[-1])
     allowed = torch.ones(padded.shape, dtype=torch.bool)
-    for row, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for row, (a, b) in enumerate(pairwise(bounds)):
         padded[row, : b - a - 1] = scores[a + 1 : b]
         labels = wanted[a + 1 : b]
         known = labels != IGNORED
@@ -108,7 +111,7 @@ def sequence_loss(net: Tagger, scores: torch.Tensor, wanted: torch.Tensor, bound
 def fit(
     file: ModelFile,
     pieces: Pieces,
-    articles: Sequence[dict],
+    articles: Sequence[dict[str, Any]],
     *,
     net: Tagger,
     epochs: int,
@@ -150,7 +153,7 @@ def fit(
                 states = net.encode(embedded, valid)
             total = losses(net, states.float(), batch)
             optimiser.zero_grad()
-            total.backward()
+            total.backward()  # type: ignore[no-untyped-call, unused-ignore]
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimiser.step()
             schedule.step()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import torch
 from torch.nn import functional as F
@@ -16,11 +17,12 @@ PIECES = 1000  # in a batch, padding included: small ones, for many steps from f
 MASKED = 0.05
 
 
-def batches(examples: Sequence[Alone] | Sequence[Paired], chance: random.Random) -> list[list]:
+def batches(examples: Sequence[Alone] | Sequence[Paired], chance: random.Random) -> list[list[Any]]:
     """Batches of about equally long inputs, in random order. All that are padded to one length have one size: the
     kernels of a shape are built once."""
     order = sorted(range(len(examples)), key=lambda i: (padded(len(examples[i].input.ids)), chance.random()))
-    found, batch = [], []
+    found: list[list[Any]] = []
+    batch: list[Any] = []
     for i in order:
         length = padded(len(examples[i].input.ids))
         if batch and (len(batch) == PIECES // length or padded(len(batch[0].input.ids)) != length):
@@ -84,15 +86,15 @@ def fit(
                 group["lr"] = rate * min(1.0, (step + 1) / (0.06 * total)) * max(0.03, 1 - share)
             loss = (loss_pair if kind else loss_alone)(net, batch)
             optimiser.zero_grad()
-            (loss / len(batch)).backward()
+            (loss / len(batch)).backward()  # type: ignore[no-untyped-call, unused-ignore]
             torch.nn.utils.clip_grad_norm_(thin + heads, 1.0)
             optimiser.step()
             step += 1
             seen[kind] += loss.item()
             seen[2 + kind] += len(batch)
         report(
-            f"epoch {epoch + 1}/{epochs}  alone {seen[0] / max(seen[2], 1):.3f} ({seen[2]})  pairs {seen[1] / max(seen[3], 1):.3f} ({seen[3]})"
-            f"  {time.perf_counter() - start:.0f} s"
+            f"epoch {epoch + 1}/{epochs}  alone {seen[0] / max(seen[2], 1):.3f} ({seen[2]})"
+            f"  pairs {seen[1] / max(seen[3], 1):.3f} ({seen[3]})  {time.perf_counter() - start:.0f} s"
         )
         if after:
             after(net, epoch)

@@ -11,7 +11,7 @@ from extract.tagger.labels import CONTENT, KINDS, SPAN
 from extract.tagger.pieces import ModelFile
 
 
-class Layer(nn.Module):
+class Layer(nn.Module):  # type: ignore[misc, unused-ignore]
     """One transformer layer, post-norm, with the weights of the model file."""
 
     def __init__(self, file: ModelFile, number: int):
@@ -31,24 +31,33 @@ class Layer(nn.Module):
         for i, name in enumerate("qkv"):
             put(self.qkv.weight[i * width : (i + 1) * width], f"{name}.w", width)
             put(self.qkv.bias[i * width : (i + 1) * width], f"{name}.b", width)
-        put(self.out.weight, "ao.w", width), put(self.out.bias, "ao.b", width)
-        put(self.up.weight, "fi.w", width), put(self.up.bias, "fi.b", inner)
-        put(self.down.weight, "fo.w", inner), put(self.down.bias, "fo.b", width)
-        put(self.norm1.weight, "aln.w", width), put(self.norm1.bias, "aln.b", width)
-        put(self.norm2.weight, "oln.w", width), put(self.norm2.bias, "oln.b", width)
+        put(self.out.weight, "ao.w", width)
+        put(self.out.bias, "ao.b", width)
+        put(self.up.weight, "fi.w", width)
+        put(self.up.bias, "fi.b", inner)
+        put(self.down.weight, "fo.w", inner)
+        put(self.down.bias, "fo.b", width)
+        put(self.norm1.weight, "aln.w", width)
+        put(self.norm1.bias, "aln.b", width)
+        put(self.norm2.weight, "oln.w", width)
+        put(self.norm2.bias, "oln.b", width)
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         b, t, width = x.shape
         q, k, v = self.qkv(x).reshape(b, t, 3, self.heads, self.size).permute(2, 0, 3, 1, 4)
         a = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=mask.to(q.dtype))
         x = self.norm1(x + self.out(a.transpose(1, 2).reshape(b, t, width)))
-        return self.norm2(x + self.down(nn.functional.gelu(self.up(x))))
+        x = self.norm2(x + self.down(nn.functional.gelu(self.up(x))))
+        return x
 
 
-class Tagger(nn.Module):
-    """Pieces in; per word: content, cue and mention tags; per content span: speaker, name, kind."""
+class Encoder(nn.Module):  # type: ignore[misc, unused-ignore]
+    """The embedding of positions and the layers, which are the heir's to make: embedded pieces in, states out."""
 
-    def __init__(self, file: ModelFile, layers: int):
+    kind_of_text: torch.Tensor
+    layers: nn.ModuleList
+
+    def __init__(self, file: ModelFile):
         super().__init__()
         width = file.width
         self.position = nn.Parameter(torch.from_numpy(np.array(file.tensor("emb.pos", width))))
@@ -56,6 +65,26 @@ class Tagger(nn.Module):
         self.norm = nn.LayerNorm(width, eps=file.epsilon)
         self.norm.weight.data.copy_(torch.from_numpy(np.array(file.tensor("emb.ln.w", width)))[0])
         self.norm.bias.data.copy_(torch.from_numpy(np.array(file.tensor("emb.ln.b", width)))[0])
+
+    def encode(self, embedded: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
+        """(batch, pieces, width) embeddings and (batch, pieces) validity → states of the same shape."""
+        x: torch.Tensor = self.norm(embedded + self.position[: embedded.shape[1]] + self.kind_of_text)
+        mask = torch.zeros(valid.shape, dtype=x.dtype).masked_fill(~valid, -1e4)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
+
+class Tagger(Encoder):
+    """Pieces in; per word: content, cue and mention tags; per content span: speaker, name, kind."""
+
+    start: torch.Tensor
+    legal: torch.Tensor
+    stop: torch.Tensor
+
+    def __init__(self, file: ModelFile, layers: int):
+        super().__init__(file)
+        width = file.width
         self.layers = nn.ModuleList([Layer(file, i) for i in range(layers)])
         self.drop = nn.Dropout(0.15)
         self.tags = nn.Linear(width, len(CONTENT) + 2 * len(SPAN))
@@ -65,14 +94,6 @@ class Tagger(nn.Module):
         self.step = nn.Parameter(torch.zeros(len(CONTENT), len(CONTENT)))  # how well one content tag follows another
         for name, legal in (("start", LEGAL_START), ("legal", LEGAL_STEP), ("stop", LEGAL_STOP)):
             self.register_buffer(name, torch.from_numpy(legal).float(), persistent=False)
-
-    def encode(self, embedded: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
-        """(batch, pieces, width) embeddings and (batch, pieces) validity → states of the same shape."""
-        x = self.norm(embedded + self.position[: embedded.shape[1]] + self.kind_of_text)
-        mask = torch.zeros(valid.shape, dtype=x.dtype).masked_fill(~valid, -1e4)[:, None, None, :]
-        for layer in self.layers:
-            x = layer(x, mask)
-        return x
 
     def total(self, scores: torch.Tensor, allowed: torch.Tensor, sizes: torch.Tensor) -> torch.Tensor:
         """Log of the summed weight of all allowed tag sequences, (batch,).

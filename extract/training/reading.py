@@ -49,7 +49,7 @@ def _standard(rows: np.ndarray, vectors_end: int) -> tuple[np.ndarray, np.ndarra
 
 def fit_topic(rows: np.ndarray, wanted: np.ndarray, strength: float = 0.05) -> tuple[np.ndarray, np.ndarray]:
     """(weights (n, 1), bias (1,)) of a logistic regression."""
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import, unused-ignore]
 
     middle, scale = _standard(rows, 768)
     model = LogisticRegression(C=strength, max_iter=600, random_state=SEED).fit((rows - middle) * scale, wanted)
