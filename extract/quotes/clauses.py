@@ -29,9 +29,9 @@ def complete(
         end = high
         while end > start and (text[end - 1] in ".!?…" or text[end - 1].isspace()):
             end -= 1
-    if any(cue[0] >= end for cue in cues if cue in blocked) and not any(span[1] <= start for span in blocked):
-        if start > low and text[low:start].strip() and _is_word(text[start - 2 : start]):
-            start = low
+    first = any(cue[0] >= end for cue in cues if cue in blocked) and not any(span[1] <= start for span in blocked)
+    if first and start > low and text[low:start].strip() and _is_word(text[start - 2 : start]):
+        start = low
     return start, end
 
 

@@ -26,7 +26,7 @@ _OPENED_INSIDE = re.compile(rf"(?:{_OPENS}|\w+\s+ли)\b", re.IGNORECASE)
 
 
 def segments(text: str, mark: Quotation) -> list[Range]:
-    """The parts of a quotation that are speech: all of it, or what stands before, between and after interposed words."""
+    """The parts of a quotation that are speech: all of it, or what stands before, between and after interpositions."""
     parts, at = [], mark.start
     for match in _INTERPOSED.finditer(text, mark.start, mark.end):
         parts.append((at, match.start() + 1))

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 # Opening mark → the closing marks that writers pair it with.
-_PAIRS = {"«": "»", "“": "”“", "„": "“”\"", "‹": "›", "‘": "’"}
+_PAIRS = {"«": "»", "“": "”“", "„": '“”"', "‹": "›", "‘": "’"}
 _CLOSING = set("»”›")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _MAX_OPEN = 3  # nesting deeper than this is a stray mark
@@ -18,7 +18,7 @@ _MAX_OPEN = 3  # nesting deeper than this is a stray mark
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """`text[start:end]` lies between the marks; `outer` includes them. `closed` is False when the mark was forgotten."""
+    """`text[start:end]` lies between the marks; `outer` includes them. Not `closed`: the closing mark was forgotten."""
 
     start: int
     end: int
@@ -40,7 +40,7 @@ def _paragraph(text: str, low: int, high: int) -> list[Quotation]:
     stack: list[tuple[int, str]] = []  # where a quotation was opened, and by which mark
     for i in range(low, high):
         c = text[i]
-        if c not in "«»“”„\"‘’‹›":
+        if c not in '«»“”„"‘’‹›':
             continue
         before = text[i - 1] if i > low else " "
         after = text[i + 1] if i + 1 < high else " "
@@ -68,7 +68,7 @@ def _starts_paragraph(text: str, low: int, at: int) -> bool:
 def _opens(c: str, before: str, after: str) -> bool:
     if c in "«„‹":
         return True
-    free = before.isspace() or before in "([—–-/«„“‘\"…:"
+    free = before.isspace() or before in '([—–-/«„“‘"…:'
     if c == "“":
         return free or not before.isalnum()
     if c == '"':

@@ -9,7 +9,7 @@ from extract.quotes.joins import segments
 from extract.quotes.marks import Quotation
 from records.types import StatementKind
 
-_OPENING, _CLOSING = "«“„\"‘‹", "»”“\"’›"
+_OPENING, _CLOSING = '«“„"‘‹', '»”“"’›'
 _EDGE = " \t,;:—–-"
 _NEAR = 25  # code points by which a span may miss the edge of its quotation
 
@@ -23,20 +23,23 @@ class Content:
     kind: StatementKind
 
 
-def settle(text: str, start: int, end: int, guess: str, marks: Sequence[Quotation], taken: tuple[int, int]) -> Content | None:
+def settle(
+    text: str, start: int, end: int, guess: str, marks: Sequence[Quotation], taken: tuple[int, int]
+) -> Content | None:
     """The content that a tagged range stands for, or None when nothing is left of it.
 
-    `guess` is the network's kind; `taken` bounds the range by its neighbours: (end of the one before, start of the next).
-    Conventions: a quotation is given without its marks and without the comma before the closing mark, its own final stop
-    kept; reported speech without its final stop; quoted words inside reported speech keep their marks.
+    `guess` is the network's kind; `taken` bounds the range by its neighbours: (end of the one before, start of the
+    next). Conventions: a quotation is given without its marks and without the comma before the closing mark, its own
+    final stop kept; reported speech without its final stop; quoted words inside reported speech keep their marks.
     """
     holder = _holder(start, end, marks)
     if holder is not None and _fragment(text, start, end, guess, holder):
         return Content(holder.outer[0], holder.outer[1], "mixed")
     if holder is not None:
         for low, high in segments(text, holder):
-            if low <= start < high and 2 * (min(end, high) - start) >= min(high, taken[1]) - max(low, taken[0]) - 2 * _NEAR:
-                start, end = max(low, taken[0]), min(high, taken[1])
+            left, right = max(low, taken[0]), min(high, taken[1])
+            if low <= start < high and 2 * (min(end, high) - start) >= right - left - 2 * _NEAR:
+                start, end = left, right
                 break
         start, end = _strip(text, max(start, holder.start), min(end, holder.end), _EDGE)
         return Content(start, end, "direct") if start < end else None

@@ -18,7 +18,11 @@ PEOPLE = (
         kind="person",
         role="Kremlin spokesman",
         gender="m",
-        forms={"en": ("Dmitry Peskov", "Peskov"), "ru": ("Дмитрий Песков", "Песков"), "uk": ("Дмитро Пєсков", "Пєсков")},
+        forms={
+            "en": ("Dmitry Peskov", "Peskov"),
+            "ru": ("Дмитрий Песков", "Песков"),
+            "uk": ("Дмитро Пєсков", "Пєсков"),
+        },
         roles=(Office(title="Kremlin spokesman", forms={"en": ("Kremlin spokesman",)}),),
     ),
     Person(
@@ -48,12 +52,32 @@ def said(text: str, language: str = "en") -> tuple[Statement, ...]:
 @pytest.mark.parametrize(
     ("language", "text", "content", "kind"),
     [
-        ("en", "The Kremlin spokesman Dmitry Peskov said on Friday that no meeting was being prepared.", "no meeting was being prepared", "indirect"),
-        ("en", "“We are not discussing any dates,” Dmitry Peskov told reporters on Friday.", "We are not discussing any dates", "direct"),
-        ("ru", "«Такая встреча пока не готовится», — заявил пресс-секретарь президента Дмитрий Песков.", "Такая встреча пока не готовится", "direct"),
-        ("uk", "Пєсков заявив, що зустріч президентів поки не готується.", "зустріч президентів поки не готується", "indirect"),
+        (
+            "en",
+            "The Kremlin spokesman Dmitry Peskov said on Friday that no meeting was being prepared.",
+            "no meeting was being prepared",
+            "indirect",
+        ),
+        (
+            "en",
+            "“We are not discussing any dates,” Dmitry Peskov told reporters on Friday.",
+            "We are not discussing any dates",
+            "direct",
+        ),
+        (
+            "ru",
+            "«Такая встреча пока не готовится», — заявил пресс-секретарь президента Дмитрий Песков.",
+            "Такая встреча пока не готовится",
+            "direct",
+        ),
+        (
+            "uk",
+            "Пєсков заявив, що зустріч президентів поки не готується.",
+            "зустріч президентів поки не готується",
+            "indirect",
+        ),
     ],
-)  # fmt: skip
+)
 def test_plain_statements_are_found_in_three_languages(language: str, text: str, content: str, kind: str) -> None:
     """Who said what, exactly, and in what form."""
     (statement,) = said(text, language)
@@ -90,7 +114,9 @@ def test_what_nobody_said_yields_nothing(text: str) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.text(max_size=120), st.sampled_from(["“{}” Peskov said.", "Песков заявил: «{}»", "{}", "Peskov said that {}."]))
+@given(
+    st.text(max_size=120), st.sampled_from(["“{}” Peskov said.", "Песков заявил: «{}»", "{}", "Peskov said that {}."])
+)
 def test_every_span_is_the_stored_text(words: str, frame: str) -> None:
     """Any text at all: `article.text[start:end] == span.text`, code point by code point."""
     text = frame.format(words)

@@ -28,7 +28,7 @@ def inner(text: str) -> list[str]:
         ("Zelensky’s team didn’t answer", []),
         ("‘He can come to Kyiv’: Zelensky’s line", ["He can come to Kyiv"]),
         ("«Не закрыто и дальше идёт\n\nНовый абзац", ["Не закрыто и дальше идёт"]),
-        ("5\" pipes and 6\" pipes", []),
+        ('5" pipes and 6" pipes', []),
     ],
 )
 def test_marks_are_paired(text: str, expected: list[str]) -> None:
@@ -100,7 +100,9 @@ def test_reported_speech_runs_to_the_end_of_its_clause() -> None:
         ("He spoke of the U.S.", "the U.S.", "indirect", "the U.S.", "indirect"),
     ],
 )
-def test_content_is_given_as_the_conventions_have_it(text: str, part: str, guess: str, expected: str, kind: str) -> None:
+def test_content_is_given_as_the_conventions_have_it(
+    text: str, part: str, guess: str, expected: str, kind: str
+) -> None:
     """Marks, commas and final stops: what stays and what goes."""
     start = text.index(part)
     content = settle(text, start, start + len(part), guess, quotations(text), (0, len(text)))
