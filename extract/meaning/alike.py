@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 
-from extract.meaning.inputs import Passage, distance, pair
+from extract.meaning.inputs import Occasion, Passage, distance, pair
 from extract.meaning.network import network
 from records.types import Remark
 
@@ -28,13 +27,10 @@ def _passage(remark: Remark) -> Passage:
 
 
 def _apart(new: Remark, old: Remark) -> str:
-    return distance(
-        _day(new),
-        _day(old),
-        same_article=bool(new.link_id) and new.link_id == old.link_id,
-        requoted=new.reading.requoted,
-    )
+    same_article = bool(new.link_id) and new.link_id == old.link_id
+    return distance(_occasion(new), _occasion(old), same_article=same_article)
 
 
-def _day(remark: Remark) -> date | None:
-    return remark.published_at.date() if remark.published_at else None
+def _occasion(remark: Remark) -> Occasion:
+    published = remark.published_at.date() if remark.published_at else None
+    return Occasion(published, remark.statement.said_on, remark.reading.requoted)

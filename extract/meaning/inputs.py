@@ -61,26 +61,43 @@ def pair(new: Passage, old: Passage, apart: str, pieces: Pieces) -> Input:
     return _input(parts)
 
 
-def distance(new: date | None, old: date | None, *, same_article: bool, requoted: bool) -> str:
-    """How two statements lie in time, in words: their articles' days, and whether the later text points back."""
-    if same_article:
-        return "same article"
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When a statement came: its article's day, the day of saying that the text gives, and whether it points back."""
+
+    published: date | None
+    said_on: date | None = None
+    recalled: bool = False
+
+
+def distance(new: Occasion, old: Occasion, *, same_article: bool) -> str:
+    """How two statements lie in time, in words: the days of article and saying, and whether the later points back."""
+    where = "same article" if same_article else _days(new.published, old.published)
+    told = _told(new, old)
+    return ", ".join(filter(None, [where, told, "recalled" if new.recalled else ""]))
+
+
+def _days(new: date | None, old: date | None) -> str:
     if new is None or old is None:
-        where = "days unknown"
-    else:
-        days = abs((new - old).days)
-        where = (
-            "same day"
-            if days == 0
-            else f"{days} day{'s' if days > 1 else ''} later"
-            if days < 14
-            else f"{days // 7} weeks later"
-            if days < 70
-            else f"{days // 30} months later"
-            if days < 700
-            else f"{days // 365} years later"
-        )
-    return f"{where}, recalled" if requoted else where
+        return "days unknown"
+    days = abs((new - old).days)
+    if days == 0:
+        return "same day"
+    if days < 14:
+        return f"{days} day{'s' if days > 1 else ''} later"
+    if days < 70:
+        return f"{days // 7} weeks later"
+    return f"{days // 30} months later" if days < 700 else f"{days // 365} years later"
+
+
+def _told(new: Occasion, old: Occasion) -> str:
+    """What the days of saying tell, where a text gives one."""
+    if new.said_on and old.said_on:
+        return "said on one day" if new.said_on == old.said_on else "said on two days"
+    known, other = (new.said_on, old.published) if new.said_on else (old.said_on, new.published)
+    if not known or not other:
+        return ""
+    return "said that day" if known == other else "said on another day"
 
 
 def _statement(passage: Passage, pieces: Pieces, role: int) -> list[tuple[list[int], int]]:

@@ -130,6 +130,11 @@ class _Finder:
             return True
         return bool(self.table.name_at(self.words, k + 1, k + 1)) or runs.is_title(self.words, self.lexicon, k + 1)
 
+    def _slipped(self, word: Word) -> list[Entity]:
+        """People of this text whose surname, as it stands here, `word` misspells."""
+        named = {plain(self.words[m.last - 1].text): m.entity for m in self.mentions if m.entity.kind == "person"}
+        return [entity for name, entity in named.items() if is_slip(word.low, name)]
+
     def _place(self, i: int) -> bool:
         """True when word `i` is a place that the sentence starts with: "On the forum in Davos X said"."""
         before = self.words[i - 1].low if i else ""
@@ -214,11 +219,25 @@ class _Finder:
                         else word.text
                     )
                     owners = [self._stranger_entity(people.Reading(name, "", ""), True)]
+                owners = owners or self._slipped(word)
                 if owners:
                     owner = max(owners, key=lambda e: e.strong)
                     self._take(
                         k, k + 1, owner, is_cyrillic(word.text) and word.low != plain(owner.name.split()[-1]), False
                     )
+
+
+def is_slip(word: str, name: str) -> bool:
+    """True when `word` is `name` with two neighbours swapped or one inner letter lost: "Peksov" for Peskov."""
+    if word == name or word[:1] != name[:1] or len(name) < _SLIPS_FROM:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), len(word))
+    if len(word) == len(name):
+        return word[at : at + 2] == name[at : at + 2][::-1] and word[at + 2 :] == name[at + 2 :]
+    return len(word) + 1 == len(name) > _SLIPS_FROM and at < len(word) - 2 and word[at:] == name[at + 1 :]
+
+
+_SLIPS_FROM = 6  # letters: shorter names are too like one another
 
 
 def _first_like(entity: Entity, word: Word, table: Table) -> bool:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
-from extract.meaning.inputs import Input, alone, distance, pair
+from extract.meaning.inputs import Input, Occasion, Passage, alone, distance, pair
 from extract.meaning.passages import passage
 from extract.reading import requoted
 from extract.tagger.labels import POSITIONS
 from extract.tagger.pieces import Pieces
 from extract.training.labelled import article_of, statement_of
+
+# Earlier statements beside a new one: of its article; of others, by being its utterance.
+SIBLINGS, LIKE, UNLIKE = 3, 2, 3
+UNDATED = 0.25  # share of statements whose day of saying is hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Paired:
     ids: tuple[str, str]
 
 
-def statements_alone(articles: Sequence[dict], pieces: Pieces) -> list[Alone]:
+def statements_alone(articles: Sequence[dict[str, Any]], pieces: Pieces) -> list[Alone]:
     """Every labelled statement of the articles."""
     found = []
     for one in articles:
@@ -59,21 +64,29 @@ def statements_alone(articles: Sequence[dict], pieces: Pieces) -> list[Alone]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """A labelled statement on its way into pairs."""
 
     id: str
     article: str
     speaker: str
     utterances: frozenset[str]
-    published: date
+    occasion: Occasion
     text: str
-    passage: object
-    requoted: bool
+    passage: Passage
+
+    @property
+    def published(self) -> date:
+        """The day of its article."""
+        assert self.occasion.published
+        return self.occasion.published
 
 
-def told(articles: Sequence[dict], member: dict[str, set[str]] | None = None) -> list[_Told]:
-    """The statements that carry an utterance, in order of publication. `member`: label id → utterances, else by `utterance`."""
+def told(articles: Sequence[dict[str, Any]], member: dict[str, set[str]] | None = None) -> list[Told]:
+    """The statements that carry an utterance, in order of publication.
+
+    `member`: label id → utterances; without it, `utterance` of each label.
+    """
     found = []
     for one in sorted(articles, key=lambda one: one["published"]):
         article = article_of(one)
@@ -82,49 +95,62 @@ def told(articles: Sequence[dict], member: dict[str, set[str]] | None = None) ->
             if not label["about_summit"] or (not utterances and member is None):
                 continue
             statement = statement_of(label, article)
+            day = date.fromisoformat(one["published"][:10])
             found.append(
-                _Told(
-                    label["id"], one["id"], label["speaker"], frozenset(utterances or {label["id"]}),
-                    date.fromisoformat(one["published"][:10]), label["content"], passage(article, statement), requoted(article, statement),
+                Told(
+                    id=label["id"],
+                    article=one["id"],
+                    speaker=label["speaker"],
+                    utterances=frozenset(utterances or {label["id"]}),
+                    occasion=Occasion(day, statement.said_on, requoted(article, statement)),
+                    text=label["content"],
+                    passage=passage(article, statement),
                 )
-            )  # fmt: skip
+            )
     return found
 
 
-def couple(new: _Told, old: _Told, pieces: Pieces) -> Paired:
+def couple(new: Told, old: Told, pieces: Pieces) -> Paired:
     """The pair as an example."""
-    apart = distance(new.published, old.published, same_article=new.article == old.article, requoted=new.requoted)
+    apart = distance(new.occasion, old.occasion, same_article=new.article == old.article)
     same = bool(new.utterances & old.utterances)
     return Paired(pair(new.passage, old.passage, apart, pieces), same, (new.id, old.id))
 
 
-def pairs(
-    statements: Sequence[_Told],
-    vectors: np.ndarray,
-    pieces: Pieces,
-    chance: random.Random,
-    like: int = 3,
-    unlike: int = 4,
-) -> list[Paired]:
-    """For each statement some earlier ones of its speaker: up to `like` of its utterance and `unlike` of others, those
-    that are easily confused (near in meaning, of one day, of one article) first. `vectors` (n, 384), a row each."""
+def pairs(statements: Sequence[Told], vectors: np.ndarray, pieces: Pieces, chance: random.Random) -> list[Paired]:
+    """For each statement some earlier ones of its speaker, as comparing will meet them: any of its own article, and of
+    the others up to two of its utterance beside three that are easily confused. `vectors` (n, 384), a row each."""
     earlier: dict[str, list[int]] = defaultdict(list)
     found = []
     for number, new in enumerate(statements):
         known = earlier[new.speaker]
-        same = [k for k in known if statements[k].utterances & new.utterances]
-        other = [k for k in known if not statements[k].utterances & new.utterances]
-        chance.shuffle(same)
+        own = [k for k in known if statements[k].article == new.article]
+        others = [k for k in known if statements[k].article != new.article]
+        same = [k for k in others if statements[k].utterances & new.utterances]
         likeness = {
             k: float(vectors[k] @ vectors[number])
             + chance.gauss(0, 0.03)
             + 0.03 * (abs((new.published - statements[k].published).days) <= 1)
-            for k in other
+            for k in others
         }
-        other.sort(key=lambda k: -likeness[k])
-        chosen = (
-            same[:like] + other[: unlike - 1] + chance.sample(other[unlike - 1 :], min(1, len(other[unlike - 1 :])))
-        )
-        found += [couple(new, statements[k], pieces) for k in chosen]
+        unlike = sorted((k for k in others if k not in same), key=lambda k: -likeness[k])
+        chosen = [
+            *chance.sample(own, min(SIBLINGS, len(own))),
+            *chance.sample(same, min(LIKE, len(same))),
+            *unlike[: UNLIKE - 1],
+            *chance.sample(unlike[UNLIKE - 1 :], min(1, len(unlike[UNLIKE - 1 :]))),
+        ]
+        found += [couple(*_in_order(new, statements[k], chance), pieces) for k in chosen]
         earlier[new.speaker].append(number)
     return found
+
+
+def _in_order(new: Told, old: Told, chance: random.Random) -> tuple[Told, Told]:
+    """The pair as another run may bring it: of one day's articles any is first, some days of saying are not found."""
+    if new.article != old.article and new.published == old.published and chance.random() < 0.5:
+        new, old = old, new
+    return _blurred(new, chance), _blurred(old, chance)
+
+
+def _blurred(one: Told, chance: random.Random) -> Told:
+    return replace(one, occasion=replace(one.occasion, said_on=None)) if chance.random() < UNDATED else one

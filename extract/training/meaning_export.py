@@ -15,7 +15,7 @@ from extract.tagger.pieces import ModelFile
 from extract.training.meaning_network import Meaning
 
 
-class _Computation(nn.Module):
+class _Computation(nn.Module):  # type: ignore[misc, unused-ignore]
     """What `Meaning.encode` computes, with every weight a parameter of a name of its own."""
 
     def __init__(self, file: ModelFile, learnt: dict[str, np.ndarray]):
@@ -50,13 +50,9 @@ class _Computation(nn.Module):
 
 def export(net: Meaning, folder: Path, number: int) -> None:
     """Write meaning.onnx and meaning.npz; `number` names the training run in `made_by`."""
-    import onnx
+    import onnx  # type: ignore[import, unused-ignore]
 
-    kept = {
-        name: value.numpy().astype(np.float32)
-        for name, value in net.eval().state_dict().items()
-        if name.endswith((".up", ".down")) or name.split(".")[0] in ("roles", "topic", "stance", "same")
-    }
+    kept = {name: value.numpy().astype(np.float32) for name, value in net.eval().learnt().items()}
     folder.mkdir(parents=True, exist_ok=True)
     rounding.write(folder / "meaning.npz", {"number": np.array(number), **kept})
     sample = torch.randn(2, 40, net.file.width), torch.ones(2, 40, dtype=torch.bool)

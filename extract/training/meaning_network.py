@@ -11,12 +11,12 @@ from torch import nn
 from extract.meaning.inputs import EARLIER, ROLES, SAID, Input
 from extract.tagger.labels import POSITIONS
 from extract.tagger.pieces import PAD, ModelFile
-from extract.training.network import Layer
+from extract.training.network import Encoder, Layer
 
 RANK = 16  # of the corrections
 
 
-class Corrected(nn.Module):
+class Corrected(nn.Module):  # type: ignore[misc, unused-ignore]
     """A matrix of the base model plus a product of two thin ones, which is what is learnt and shipped."""
 
     def __init__(self, base: nn.Linear, rank: int):
@@ -26,22 +26,18 @@ class Corrected(nn.Module):
         self.up = nn.Parameter(torch.zeros(base.out_features, rank))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.base(x) + nn.functional.linear(nn.functional.linear(x, self.down), self.up)
+        x = self.base(x) + nn.functional.linear(nn.functional.linear(x, self.down), self.up)
+        return x
 
 
-class Meaning(nn.Module):
+class Meaning(Encoder):
     """Pieces with roles in; chances of the topic, of the positions, and of one utterance out."""
 
     def __init__(self, file: ModelFile, layers: int, rank: int = RANK):
-        super().__init__()
+        super().__init__(file)
+        self.requires_grad_(False)  # what the base model knows is held fast
         width = file.width
         self.file = file
-        self.register_buffer("position", torch.from_numpy(np.array(file.tensor("emb.pos", width))))
-        self.register_buffer("kind_of_text", torch.from_numpy(np.array(file.tensor("emb.type", width)[0])))
-        self.norm = nn.LayerNorm(width, eps=file.epsilon)
-        self.norm.weight.data.copy_(torch.from_numpy(np.array(file.tensor("emb.ln.w", width)))[0])
-        self.norm.bias.data.copy_(torch.from_numpy(np.array(file.tensor("emb.ln.b", width)))[0])
-        self.norm.requires_grad_(False)
         self.roles = nn.Parameter(torch.zeros(ROLES, width))
         nn.init.normal_(self.roles, std=0.02)
         self.layers = nn.ModuleList([Layer(file, i) for i in range(layers)])
@@ -55,16 +51,16 @@ class Meaning(nn.Module):
         self.stance = nn.Linear(2 * width, len(POSITIONS))
         self.same = nn.Linear(4 * width, 1)
 
-    def encode(self, embedded: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
-        """(batch, pieces, width) embeddings with their roles' added, and validity → states of the same shape."""
-        x = self.norm(embedded + self.position[: embedded.shape[1]] + self.kind_of_text)
-        mask = torch.zeros(valid.shape, dtype=x.dtype).masked_fill(~valid, -1e4)[:, None, None, :]
-        for layer in self.layers:
-            x = layer(x, mask)
-        return x
+    def learnt(self) -> dict[str, torch.Tensor]:
+        """What is learnt and shipped, by name."""
+        return {
+            name: value
+            for name, value in self.state_dict().items()
+            if name.endswith((".up", ".down")) or name.split(".")[0] in ("roles", "topic", "stance", "same")
+        }
 
     def states(self, batch: Sequence[Input], hidden: float = 0.0) -> tuple[torch.Tensor, torch.Tensor]:
-        """States (batch, pieces, width) and roles (batch, pieces; -1 where nothing is). `hidden`: share of pieces masked."""
+        """States (batch, pieces, width) and roles (batch, pieces; -1 where nothing is). `hidden`: share masked."""
         longest = padded(max(len(one.ids) for one in batch))
         ids = np.full((len(batch), longest), PAD)
         roles = np.full((len(batch), longest), -1)
@@ -87,7 +83,8 @@ class Meaning(nn.Module):
     def head_pair(self, states: torch.Tensor, roles: torch.Tensor) -> torch.Tensor:
         """Scores (batch,) of being one utterance."""
         a, b = mean(states, roles == SAID), mean(states, roles == EARLIER)
-        return self.same(self.drop(torch.cat([states[:, 0], a * b, (a - b).abs(), (a + b) / 2], -1)))[:, 0]
+        scores: torch.Tensor = self.same(self.drop(torch.cat([states[:, 0], a * b, (a - b).abs(), (a + b) / 2], -1)))
+        return scores[:, 0]
 
 
 def mean(states: torch.Tensor, chosen: torch.Tensor) -> torch.Tensor:

@@ -1,4 +1,4 @@
-"""The shipped tagger as a network that can be trained further: its rounded matrices in full precision again."""
+"""The shipped networks as ones that can be trained further: their rounded matrices in full precision again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import torch
 
 from extract.tagger import rounding
 from extract.tagger.pieces import ModelFile
+from extract.training.meaning_network import Meaning
 from extract.training.network import Tagger
 
 MATRICES = ("qkv", "out", "up", "down")
@@ -16,7 +17,7 @@ MATRICES = ("qkv", "out", "up", "down")
 
 def shipped(file: ModelFile, folder: Path) -> Tagger:
     """The network of `folder`'s tagger.onnx and tagger_heads.npz."""
-    import onnx
+    import onnx  # type: ignore[import, unused-ignore]
     from onnx import numpy_helper
 
     model = onnx.load(str(folder / "tagger.onnx"))
@@ -34,3 +35,11 @@ def shipped(file: ModelFile, folder: Path) -> Tagger:
     net = Tagger(file, layers)
     net.load_state_dict({name: torch.from_numpy(np.array(value, dtype=np.float32)) for name, value in state.items()})
     return net
+
+
+def start_from(net: Meaning, folder: Path) -> None:
+    """Give `net` what `folder`'s meaning.npz has learnt."""
+    learnt = rounding.read(folder / "meaning.npz")
+    del learnt["number"]
+    state = {name: torch.from_numpy(value) for name, value in learnt.items()}
+    net.load_state_dict({**net.state_dict(), **state})

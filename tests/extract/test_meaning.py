@@ -1,4 +1,4 @@
-"""The network of meaning: what it is given, and that the shipped one reads plain cases as people do. Words are invented."""
+"""The network of meaning: what it is given, and that the shipped one reads plain cases as people do. All is made up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from extract.meaning import blend
-from extract.meaning.inputs import EARLIER, SAID, SAID_LIMIT, Passage, alone, distance, pair
+from extract.meaning.inputs import EARLIER, SAID, SAID_LIMIT, Occasion, Passage, alone, distance, pair
 from extract.meaning.network import network
 from extract.tagger import rounding
 
@@ -22,22 +22,29 @@ def passage(content: str, before: str = "Peskov told reporters that", after: str
 MEETING = passage("a meeting of Putin and Zelensky is possible only after the delegations reach agreements")
 
 
+MAY = date(2025, 5, 17)
+
+
 @pytest.mark.parametrize(
-    ("later", "earlier", "same_article", "requoted", "expected"),
+    ("later", "earlier", "same_article", "expected"),
     [
-        (date(2025, 5, 17), date(2025, 5, 17), False, False, "same day"),
-        (date(2025, 5, 18), date(2025, 5, 17), False, True, "1 day later, recalled"),
-        (date(2025, 6, 20), date(2025, 5, 17), False, False, "4 weeks later"),
-        (date(2027, 5, 17), date(2025, 5, 17), False, False, "2 years later"),
-        (None, date(2025, 5, 17), False, False, "days unknown"),
-        (date(2025, 5, 17), date(2025, 5, 17), True, False, "same article"),
+        (Occasion(MAY), Occasion(MAY), False, "same day"),
+        (Occasion(date(2025, 5, 18), None, True), Occasion(MAY), False, "1 day later, recalled"),
+        (Occasion(date(2025, 6, 20)), Occasion(MAY), False, "4 weeks later"),
+        (Occasion(date(2027, 5, 17)), Occasion(MAY), False, "2 years later"),
+        (Occasion(None), Occasion(MAY), False, "days unknown"),
+        (Occasion(MAY), Occasion(MAY), True, "same article"),
+        (Occasion(date(2025, 5, 20), MAY), Occasion(MAY), False, "3 days later, said that day"),
+        (Occasion(date(2025, 5, 20), date(2025, 5, 19)), Occasion(MAY), False, "3 days later, said on another day"),
+        (Occasion(date(2025, 5, 20), MAY, True), Occasion(MAY, MAY), False, "3 days later, said on one day, recalled"),
+        (Occasion(MAY, date(2025, 5, 16)), Occasion(MAY, MAY), True, "same article, said on two days"),
     ],
 )
 def test_days_between_two_statements_are_told_in_words(
-    later: date | None, earlier: date | None, same_article: bool, requoted: bool, expected: str
+    later: Occasion, earlier: Occasion, same_article: bool, expected: str
 ) -> None:
     """The network reads time as it reads the rest."""
-    assert distance(later, earlier, same_article=same_article, requoted=requoted) == expected
+    assert distance(later, earlier, same_article=same_article) == expected
 
 
 def test_a_long_statement_keeps_its_beginning_and_its_end() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.speakers.lexicon import lexicon
+from extract.speakers.mentions import is_slip
 from extract.speakers.names import fold, inflect
 from extract.speakers.people import readings, settle
 
@@ -61,3 +62,21 @@ def test_cases_of_surnames(language: str, gender: str, name: str, case: str, for
 def test_full_name_goes_back_to_the_nominative(language: str, words: list[str], genitive: bool, expected: str) -> None:
     """A name that the table doesn't know is put into the nominative by case and gender of its first word."""
     assert expected == settle([readings(words, lexicon(language))], [genitive])[0].name
+
+
+@pytest.mark.parametrize(
+    ("word", "name", "slip"),
+    [
+        ("peksov", "peskov", True),
+        ("ushkov", "ushakov", True),
+        ("зеленкий", "зеленский", True),
+        ("peskov", "peskov", False),
+        ("zelenska", "zelensky", False),
+        ("ushako", "ushakov", False),
+        ("sibiha", "sybiha", False),
+        ("pskov", "peskov", False),
+    ],
+)
+def test_a_misspelt_surname_is_known_by_its_letters(word: str, name: str, slip: bool) -> None:
+    """Two letters swapped or one inner letter lost; another letter makes another name."""
+    assert is_slip(word, name) is slip
