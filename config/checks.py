@@ -70,14 +70,16 @@ def source(found: Source, place: Path, seen: dict[str, str], fault: Fault) -> No
         fault((*place, "name"), f"source '{found.name}' stands twice — rename or remove one")
     seen[found.name] = found.outlet
     _language(found.language, (*place, "language"), fault)
-    for key in ("feeds", "sitemaps", "front_pages"):
+    for key in ("feeds", "sitemaps", "front_pages", "bulk"):
         for url in getattr(found, key):
             if not _is_web(url):
                 fault((*place, key), f"'{url}' is no address — give http:// or https://")
     if not _is_web(found.home):
         fault((*place, "home"), f"'{found.home}' is no address — give http:// or https://")
-    if not (found.feeds or found.sitemaps or found.front_pages):
-        fault(place, f"source '{found.name}' has nothing to read — add feeds, sitemaps or front_pages")
+    if not (found.feeds or found.sitemaps or found.front_pages or found.bulk):
+        fault(place, f"source '{found.name}' has nothing to read — add feeds, sitemaps, front_pages or bulk")
+    if found.bulk and not found.bulk_words:
+        fault((*place, "bulk"), "the whole world's news would come in — add bulk_words that its articles must hold")
     if not 0 <= found.links_a_day[0] <= found.links_a_day[1]:
         fault((*place, "links_a_day"), "the least comes first — give [least, most]")
     if found.pace_minutes < 1:

@@ -24,6 +24,7 @@ CLEANER = 1  # raised when the same page would give another text
 VERBATIM = "text/1"  # made_by of texts taken as they are
 CHILDREN = 4  # at most, and never more than the machine has processors
 MAX_BODY = 20 * 2**20  # bytes
+MAX_OUTLET = 80  # code points of a name that a page gives itself
 ENTRY = "extract.pages.work"
 
 
@@ -145,7 +146,7 @@ def _made(page: Page, answer: dict[str, Any] | Fault, outlets: Mapping[str, str]
         page_id=page.page_id,
         link_id=page.link.link_id,
         url=page.link.canonical_url,
-        outlet=outlets.get(page.link.source, page.link.source),
+        outlet=_outlet(page, answer, outlets),
         title=answer["title"] or page.link.title,
         author=answer["author"],
         published_at=_published(page, answer),
@@ -154,6 +155,13 @@ def _made(page: Page, answer: dict[str, Any] | Fault, outlets: Mapping[str, str]
         text=answer["text"],
         made_by=maker,
     )
+
+
+def _outlet(page: Page, answer: dict[str, Any], outlets: Mapping[str, str]) -> str:
+    """The source's outlet; of an article that a search found its own, as the page names it or else the search."""
+    if page.link.outlet:
+        return str(answer["site"])[:MAX_OUTLET] or page.link.outlet
+    return outlets.get(page.link.source, page.link.source)
 
 
 def _published(page: Page, answer: dict[str, Any]) -> datetime | None:

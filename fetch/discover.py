@@ -14,27 +14,18 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
 
-from fetch import blame, feeds, front_pages, rhythm, searches, sitemaps
+from fetch import blame, documents, feeds, google_news, rhythm, searches
+from fetch.documents import Document, Item, Kind
+from fetch.getter import Asker
 from fetch.memory import DAYS, SEEN, Look, SourceMemory
-from fetch.urls import canonical_url, safe_url
+from fetch.urls import canonical_url, safe_url, site
 from fetch.web import Response
 from records.identity import key
 from records.types import Failure, Link, Source
 
-Kind = Literal["feed", "sitemap", "front"]
 REQUESTS = 30  # of one source in one round, at most: an index of indexes must not become a crawl
 AT_ONCE = 256  # sources looked at together; the door keeps the pace within a host
-LANGUAGES = frozenset({"en", "ru", "uk"})  # translations that a sitemap declares are followed in these
-
-
-class Getter(Protocol):
-    """What discovery needs of `fetch.web.Door`."""
-
-    async def get(self, url: str, etag: str = "", last_modified: str = "", kind: str = "article") -> Response | Failure:
-        """See Door.get."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,44 +58,27 @@ class _Walk:
     links: list[Link] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     listed: dict[str, None] = field(default_factory=dict)
+    told_again: int = 0  # of the links, those that are not new
     counted: int = 0
     asked: int = 0
     unchanged: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Item:
-    """An address that a document lists."""
-
-    url: str
-    title: str = ""
-    published: datetime | None = None
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Document:
-    """A document as read: items, or further sitemaps to read."""
-
-    items: tuple[_Item, ...] = ()
-    children: tuple[str, ...] | None = None  # None = no index
-    cut_off: bool = False
-
-
-async def discover(door: Getter, source: Source, memory: SourceMemory, now: datetime) -> Discovery:
+async def discover(door: Asker, source: Source, memory: SourceMemory, now: datetime) -> Discovery:
     """Asks what is due of `source` and gives what is new to `memory`. Never raises for what the network or the
     documents do: that comes back in `failures`."""
     walk = _Walk(source, now, {look.url: look for look in memory.looks}, dict.fromkeys(memory.seen))
     queue: list[tuple[Kind, str, str, int]] = [("feed", url, "", 0) for url in source.feeds]
     queue += [("sitemap", url, "", 0) for url in source.sitemaps]
+    queue += [("bulk", url, "", 0) for url in source.bulk]
     done: set[str] = set()
     while queue and walk.asked < REQUESTS:
         kind, url, found_in, depth = queue.pop(0)
         if url not in done:
             done.add(url)
             children = await _visit(door, walk, kind, url, found_in)
-            if kind == "sitemap" and depth < 2:
-                queue += [("sitemap", child, url, depth + 1) for child in children]
+            if kind in documents.INDEXED and depth < 2:
+                queue += [(kind, child, url, depth + 1) for child in children]
     if _last_resort(source, walk):
         for url in source.front_pages:
             done.add(url)
@@ -119,7 +93,7 @@ async def discover(door: Getter, source: Source, memory: SourceMemory, now: date
 
 
 async def discover_all(
-    door: Getter, sources: Sequence[Source], memories: Mapping[str, SourceMemory], now: datetime
+    door: Asker, sources: Sequence[Source], memories: Mapping[str, SourceMemory], now: datetime
 ) -> Round:
     """`discover` over all enabled `sources`. If more than half of them fail together, it is the network that failed:
     their memories then stay as they were, so that no feed is blamed."""
@@ -140,15 +114,15 @@ async def discover_all(
 
 def _last_resort(source: Source, walk: _Walk) -> bool:
     """Whether the front pages are read: there is nothing else, or all else has failed three times running."""
-    others = [walk.looks[url] for url in (*source.feeds, *source.sitemaps) if url in walk.looks]
+    others = [walk.looks[url] for url in (*source.feeds, *source.sitemaps, *source.bulk) if url in walk.looks]
     return all(look.errors >= 3 for look in others)
 
 
-async def _visit(door: Getter, walk: _Walk, kind: Kind, url: str, found_in: str) -> tuple[str, ...]:
+async def _visit(door: Asker, walk: _Walk, kind: Kind, url: str, found_in: str) -> tuple[str, ...]:
     """Asks `url` if it is due and takes in what it brings. The sitemaps that it names, if it is an index."""
     look = walk.looks.get(url) or Look(url=url, found_in=found_in)
     known = tuple(child.url for child in walk.looks.values() if child.found_in == url)
-    if not rhythm.due(look, walk.now):
+    if not rhythm.due(look, walk.now) or (kind == "bulk" and found_in and look.success_at):  # such a file never changes
         return known
     pace = timedelta(minutes=walk.source.pace_minutes)
     validators = (look.etag, look.last_modified) if rhythm.conditional(look, walk.now) else ("", "")
@@ -169,7 +143,7 @@ async def _visit(door: Getter, walk: _Walk, kind: Kind, url: str, found_in: str)
         walk.looks[url] = rhythm.redirected(rhythm.brought(look, walk.now, pace, 0), answer.moved_to, walk.now)
         return known
     try:
-        document = await _read(kind, answer, walk.now)
+        document = await documents.read(kind, answer, walk.source, walk.now)
     except feeds.BrokenFeed as broken:
         failure = Failure(
             stage="discover", key=safe_url(url), kind=broken.kind, reason=str(broken), at=walk.now,
@@ -179,9 +153,10 @@ async def _visit(door: Getter, walk: _Walk, kind: Kind, url: str, found_in: str)
         walk.looks[url] = rhythm.failed(_validated(look, None, "", walk.now), failure, walk.now, pace)
         return known
     first = look.full_at is None
+    document = await _opened(door, walk, document)
     new = _take(walk, document.items)
     walk.counted += 0 if first else new
-    look = replace(look, listed=len(document.items))
+    look = replace(look, listed=2 * len(document.items))  # an item may have two names
     look = _validated(look, None if document.cut_off else answer, "" if document.cut_off else body_hash, walk.now)
     look = rhythm.brought(look, walk.now, pace, new)
     walk.looks[url] = rhythm.redirected(look, answer.moved_to if document.items else "", walk.now)
@@ -202,63 +177,61 @@ def _validated(look: Look, answer: Response | None, body_hash: str, now: datetim
     return replace(look, etag=answer.etag, last_modified=answer.last_modified, body_hash=body_hash, full_at=now)
 
 
-async def _read(kind: Kind, answer: Response, now: datetime) -> _Document:
-    """The document of `answer`. Raises feeds.BrokenFeed."""
-    content_type = answer.headers.get("content-type", "")
-    if kind == "feed":
-        feed = await feeds.read(answer.body, content_type, answer.url)
-        items = (
-            _Item(url=entry.url, title=entry.title, published=entry.published, language=entry.language)
-            for entry in feed.entries
-        )
-        return _Document(items=tuple(items), cut_off=feed.cut_off)
-    if kind == "front":
-        page = await front_pages.read(answer.body, content_type, answer.url)
-        found = front_pages.articles(page, answer.url)
-        return _Document(items=tuple(_Item(url=url, title=title, language=page.language) for url, title in found))
-    sitemap = await sitemaps.read(answer.body, content_type, answer.url)
-    if sitemap.index:
-        return _Document(children=sitemaps.worth_reading(sitemap, now))
-    return _Document(items=tuple(_items_of(sitemaps.recent(sitemap, now))))
+async def _opened(door: Asker, walk: _Walk, document: Document) -> Document:
+    """`document` with the addresses that only Google can resolve resolved by it: of items not met before, some a
+    round. Those that are left make it one to be read again."""
+    hidden = [item for item in document.items if google_news.is_hidden(item.url)]
+    new = [item for item in hidden if key(item.url) not in walk.seen]
+    walk.listed |= {key(item.url): None for item in hidden if key(item.url) in walk.seen}
+    if not new:
+        return document
+    opened = await google_news.resolve(door, [item.url for item in new])
+    walk.asked += opened.asked
+    walk.failures += [replace(one, stage="discover", source=walk.source.name, at=walk.now) for one in opened.failures
+                      if one.kind not in rhythm.NOT_ASKED]
+    for url in opened.found:
+        walk.seen[key(url)] = walk.listed[key(url)] = None
+    items = (google_news.shown(item, opened.found[item.url]) if item.url in opened.found else item
+             for item in document.items)  # fmt: skip
+    return replace(document, items=tuple(items), cut_off=document.cut_off or opened.left > 0)
 
 
-def _items_of(entries: Iterable[sitemaps.SitemapEntry]) -> Iterable[_Item]:
-    """Each entry, and its translations after it."""
-    for entry in entries:
-        published = entry.published or entry.modified
-        yield _Item(url=entry.url, title=entry.title, published=published, language=entry.language)
-        for language, url in entry.alternates:
-            if url != entry.url and language in LANGUAGES:
-                yield _Item(url=url, published=entry.published, language=language)
-
-
-def _take(walk: _Walk, items: Iterable[_Item]) -> int:
+def _take(walk: _Walk, items: Iterable[Item]) -> int:
     """Takes what `items` list into the round; how many were new. What names a link is its address alone: a feed that
     gives all its items new guids brings nothing new, and one that uses a guid again for another article does."""
-    before = len(walk.links)
+    before = len(walk.links) - walk.told_again
     for item in items:
         try:
             address = searches.resolved(item.url)
             canonical = canonical_url(address)
+            original = key(canonical_url(item.twin_of)) if item.twin_of else ""
         except ValueError:
             continue  # no address, or none that the door would open
         link_id = key(canonical)
-        walk.listed[link_id] = None
-        if link_id in walk.seen:
+        # A translation that was listed before by itself is told again, once, with whose translation it is.
+        names: dict[str, None] = {link_id: None}
+        if original and original != link_id:
+            names[key(*sorted((link_id, original)))] = None
+        walk.listed |= names
+        if names.keys() <= walk.seen.keys():
             continue
-        walk.seen[link_id] = None
+        again = link_id in walk.seen
+        walk.seen |= names
+        walk.told_again += again
         published = min(item.published, walk.now) if item.published else None  # a poisoned date must not sort first
         link = Link(
             link_id=link_id, url=address, canonical_url=canonical, source=walk.source.name, title=item.title,
             published_at=published, language=item.language, first_seen_at=walk.now,
+            outlet=(item.outlet or site(address)) if walk.source.search else "",
+            translation_of=original if original != link_id else "",
         )  # fmt: skip
         walk.links.append(link)
-    return len(walk.links) - before
+    return len(walk.links) - walk.told_again - before
 
 
 def _remember(before: SourceMemory, walk: _Walk) -> SourceMemory:
     """The memory after the round. Addresses that the configuration no longer names are forgotten."""
-    configured = {*walk.source.feeds, *walk.source.sitemaps, *walk.source.front_pages}
+    configured = {*walk.source.feeds, *walk.source.sitemaps, *walk.source.bulk, *walk.source.front_pages}
     looks = [look for look in walk.looks.values() if look.url in configured or look.found_in in walk.looks]
     if not walk.asked:
         return replace(before, looks=tuple(looks))

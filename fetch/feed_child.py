@@ -36,7 +36,14 @@ def _page(body: bytes, head: dict[str, Any]) -> dict[str, Any]:
     return read_page(body, head.get("content_type", ""))
 
 
+def _bulk(body: bytes, head: dict[str, Any]) -> dict[str, Any]:
+    from fetch.gdelt import read_file
+
+    return read_file(body, head.get("words", ()))
+
+
 READERS: dict[str, Callable[[bytes, dict[str, Any]], dict[str, Any]]] = {
+    "bulk": _bulk,
     "feed": _feed,
     "page": _page,
     "sitemap": _sitemap,

@@ -14,6 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urljoin
 
 from fetch import child
@@ -82,12 +83,14 @@ def read_now(body: bytes, content_type: str, url: str, pool: child.Pool | None =
     return Feed(title=plain(raw["title"]), language=language, entries=entries, parser=parser, cut_off=cut_off)
 
 
-def ask(what: str, body: bytes, content_type: str, pool: child.Pool | None = None) -> dict:  # type: ignore[type-arg]
-    """The child's answer about a document of kind `what`. Raises BrokenFeed."""
+def ask(
+    what: str, body: bytes, content_type: str, pool: child.Pool | None = None, more: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The child's answer about a document of kind `what`; `more` goes with the question. Raises BrokenFeed."""
     if len(body) > MAX_BYTES and what != "sitemap":
         raise BrokenFeed("too_large", f"{len(body) // 2**20} MiB, at most {MAX_BYTES // 2**20} are read")
     try:
-        raw = (pool or child.shared()).ask({"what": what, "content_type": content_type}, body)
+        raw = (pool or child.shared()).ask({"what": what, "content_type": content_type, **(more or {})}, body)
     except child.ChildDied as died:
         raise BrokenFeed("parser_died", str(died)) from None
     if "error" in raw:

@@ -1,7 +1,7 @@
 """Topic searches as sources: whose results lead through a third party, and where they lead.
 
-Google News' RSS lists addresses of its own; older ones hold the article's address in the name itself. What can't be
-resolved without asking Google is refused: following it would bring a consent page, not an article.
+Google News' RSS lists addresses of its own; older ones hold the article's address in the name itself, newer ones are
+resolved by `fetch.google_news`. What stays hidden is refused: it would bring a consent page, not an article.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from fetch import feeds, front_pages, sitemaps
-from fetch.discover import Getter
+from fetch.getter import Getter
 from fetch.opml import slug
 from fetch.safe_xml import MAX_ITEMS
 from records.types import Failure, Source

@@ -31,6 +31,7 @@ __all__ = ["Door", "DoorLimits", "Kind", "Resolver", "Response"]
 VALIDATORS = frozenset({"If-None-Match", "If-Modified-Since"})
 # Failures of a robots.txt that say as much of the page itself: no need to name robots.txt.
 ROBOTS_TELL = frozenset({"refused", "dns", "connect", "tls", "timeout", "proxy", "http_429", "http_503"})
+FORBIDDEN = ("robots", "the site's robots.txt asks not to fetch this address")
 MAX_STORED_RULES = 16 * 1024  # characters; longer robots.txt are read again in each run
 ACCEPT = {
     "article": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
@@ -153,6 +154,30 @@ class Door:
             return self._failure(target.origin, f"http_{answer.status}", f"it answered {answer.status}", webhook=True)
         return self._response(url, target, answer, "")
 
+    async def ask(self, url: str, body: bytes, headers: Mapping[str, str]) -> Response | Failure:
+        """A question put by POST, as a page's own script would: robots.txt and the host's pace hold as for `get`,
+        redirects are not followed."""
+        try:
+            target = parse(url)
+            crawl_delay = 0.0
+            if self._limits.obey_robots:
+                rules = await self._robots(target)
+                if isinstance(rules, Failure):
+                    return self._failure(url, *_unread(rules))
+                if not rules.allows(target.href):
+                    return self._failure(url, *FORBIDDEN)
+                crawl_delay = rules.crawl_delay
+            async with self._hosts.turn(target.authority, resting=True), self._slots.one():
+                seconds = self._limits.seconds("article")
+                answer, _ = await self._exchange(target, "article", headers, body, seconds, crawl_delay)
+        except ValueError as wrong:
+            return self._failure(url, "bad_url", str(wrong))
+        except Backoff as wait:
+            return self._failure(url, "backoff", f"the host is left alone: {wait}")
+        if isinstance(answer, Trouble):
+            return self._failure(url, answer.kind, answer.reason)
+        return self._conclude(url, Walk(target), answer, conditional=False)
+
     async def _follow(self, url: str, first: Target, kind: Kind, headers: dict[str, str]) -> Response | Failure:
         """Walks from `first` along at most `limits.redirects` redirects. Raises Backoff."""
         walk = Walk(first)
@@ -165,7 +190,7 @@ class Door:
                 if isinstance(rules, Failure):
                     return self._failure(url, *_unread(rules))
                 if not rules.allows(walk.at.href):
-                    return self._failure(url, "robots", "the site's robots.txt asks not to fetch this address")
+                    return self._failure(url, *FORBIDDEN)
                 crawl_delay = rules.crawl_delay
             host = walk.at.authority
             # A site's own redirect belongs to the request before it: no rest in between.
@@ -195,7 +220,7 @@ class Door:
         self, target: Target, kind: Kind, headers: Mapping[str, str], body: bytes, seconds: float, crawl_delay: float
     ) -> tuple[Answer | Trouble, float]:
         """One request, within its host's turn, and the seconds that it took. The host's state takes note."""
-        method = "POST" if kind == "webhook" else "GET"
+        method = "POST" if body or kind == "webhook" else "GET"
         sent = {"User-Agent": self._limits.user_agent, "Accept-Encoding": "gzip", **headers}
         loop = asyncio.get_running_loop()
         start = loop.time()

@@ -26,7 +26,7 @@ BROKEN_AT = re.compile(r"at byte position (\d+)")
 # Tables that are copied from the snapshot, sorted. `looks` and the rest hang on nothing: order does not matter.
 TABLES = (
     "articles", "cleanings", "commits", "comparisons", "extractions", "failures", "links", "looks", "memories", "pages",
-    "receipts", "remarks", "runs", "sources", "statements", "verdicts",
+    "receipts", "remarks", "runs", "sources", "statements", "translations", "verdicts",
 )  # fmt: skip
 
 

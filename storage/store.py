@@ -112,7 +112,8 @@ class Store:
 
 # The views of the public face, sorted.
 VIEWS = (
-    "articles", "deliveries", "failures", "positions", "runs", "sources", "statements", "utterances", "verdicts",
+    "articles", "deliveries", "failures", "positions", "runs", "sources", "statements", "translations", "utterances",
+    "verdicts",
 )  # fmt: skip
 
 

@@ -5,6 +5,16 @@ CREATE OR REPLACE VIEW main.articles AS
 SELECT article_id, url, outlet, title, author, published_at, first_seen_at, language, text, version
 FROM kept.articles;
 
+-- Which articles on record are one article in another language, as their outlets say.
+CREATE OR REPLACE VIEW main.translations AS
+WITH newest AS (
+    SELECT * FROM kept.articles
+    QUALIFY row_number() OVER (PARTITION BY link_id ORDER BY version DESC, commit_no DESC, article_id) = 1
+)
+SELECT a.article_id, a.url, a.language, b.article_id AS translation_of, b.url AS translation_of_url,
+       b.language AS translation_of_language
+FROM kept.translations t JOIN newest a USING (link_id) JOIN newest b ON b.link_id = t.translation_of;
+
 -- Each article's newest extraction, and of older ones what readers were told about.
 CREATE OR REPLACE VIEW main.statements AS
 WITH newest AS (

@@ -71,6 +71,7 @@ class Writer(Shown):
         failed = {failure.source or failure.key for failure in failures}
         with self._commit("links") as put:
             new = put("links", [rows.flat(link) for link in links], "link_id")
+            put("translations", [rows.flat(link) for link in links if link.translation_of])
             put("memories", [{"source": s, "memory": m} for s, m in memories.items() if known.get(s) != m])
             fresh = [link for link in links if link.link_id in new]
             sources = sorted({*memories, *failed, *(link.source for link in links)})

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from extract.pages import linked
+from extract.pages import linked, running
 from extract.pages import tree as trees
 from extract.pages.kinds_tables import CHALLENGE, CHALLENGE_MARKS, CONSENT, CONSENT_HOSTS, NOT_FOUND, PAYWALL
 from extract.pages.metadata import Metadata
@@ -18,6 +18,7 @@ SHORT = 1200  # code points; a longer text is an article, whatever the page is t
 TEASER = 600  # a text this short on a page that says it is not free is a teaser
 ENOUGH = 160  # needed when nothing marks the page as an article
 FLASH = 40  # needed when something does: news flashes are one sentence
+ROW = 4  # lines of captions or links; with hardly any running text beside them they make a gallery or an index
 INDEX_TYPES = frozenset(("collectionpage", "itemlist", "profilepage", "searchresultspage"))
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SHOWN = etree.XPath("//body//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
@@ -36,6 +37,7 @@ class Sight:
     shown: str  # all text of the page, blanks folded
     linked: int  # code points of it in links
     figures: int
+    runs: running.Running  # what the lines of the text are
     headline: str  # title and first heading, a line each, casefolded
 
     @property
@@ -60,6 +62,7 @@ def look(raw: str, tree: html.HtmlElement, said: Metadata, requested_url: str, r
         shown=" ".join(" ".join(_SHOWN(tree)).split()),
         linked=sum(len("".join(link.itertext())) for link in tree.iter("a")),
         figures=int(tree.xpath("count(//figure)")),
+        runs=running.measure(tree, text),
         headline="\n".join(
             next((trees.text_of(element) for element in tree.iter(tag)), "") for tag in ("title", "h1")
         ).casefold(),
@@ -163,9 +166,14 @@ def _index(sight: Sight) -> tuple[str, str] | None:
 
 
 def _without_text(sight: Sight) -> tuple[str, str] | None:
-    size = sight.size
+    size, runs = sight.size, sight.runs
     marked = bool(sight.said.node) or sight.said.kind == "article" or "article:published_time" in sight.said.meta
-    if size >= (FLASH if marked else ENOUGH):
+    enough = FLASH if marked else ENOUGH
+    if runs.size < enough and max(runs.captions, runs.teasers) >= ROW:
+        if runs.captions > runs.teasers:
+            return "not_an_article", f"{runs.captions} pictures with captions and hardly any other text"
+        return "not_an_article", f"the page is a list of links ({runs.teasers} lines)"
+    if size >= enough:
         return None
     kinds = frozenset().union(*(linked.types(node) for node in sight.said.nodes)) if sight.said.nodes else frozenset()
     if kinds & GALLERY_TYPES or sight.figures >= 5:

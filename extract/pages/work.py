@@ -35,6 +35,7 @@ class Outcome(TypedDict, total=False):
     language: str
     text: str
     live: bool
+    site: str  # the outlet's name, as the page has it
     failed: str
     reason: str
 
@@ -82,6 +83,7 @@ def clean(order: Order, body: bytes) -> Outcome:
         "exact": bool(published and (published.hour or published.minute or published.second)),
         "language": language_of(f"{said.title}\n{text}", said.language, tuple(order["allowed"])),
         "text": text,
+        "site": said.site,
         "live": "liveblogposting" in linked.types(said.node),
     }
 

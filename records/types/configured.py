@@ -19,6 +19,9 @@ class Source:
     feeds: tuple[str, ...] = ()  # RSS, Atom, RDF, JSON Feed
     sitemaps: tuple[str, ...] = ()  # news sitemaps or sitemap indexes
     front_pages: tuple[str, ...] = ()  # last resort: pages whose links are read
+    bulk: tuple[str, ...] = ()  # GDELT's lists of bulk files: lastupdate.txt, lastupdate-translation.txt
+    bulk_words: tuple[str, ...] = ()  # of these files, the articles whose title or names hold all of these words
+    search: bool = False  # finds articles of many outlets: each is called by its own site's name
     country: str = ""  # ISO 3166-1 alpha-2
     state_media: bool = False  # owned or steered by a government
     links_a_day: tuple[int, int] = (1, 500)  # expected minimum and maximum; fewer is 'thin'

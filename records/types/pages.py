@@ -19,6 +19,8 @@ class Link:
     published_at: datetime | None = None  # as the feed has it
     language: str = ""  # as the feed or sitemap has it
     first_seen_at: datetime
+    outlet: str = ""  # whose article it is, where the source is a search over many outlets
+    translation_of: str = ""  # link_id of the article that names this one as its translation
 
 
 @noun

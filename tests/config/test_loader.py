@@ -83,7 +83,7 @@ def test_all_faults_of_all_files_are_told_at_once_each_with_its_line(tmp_path: P
         "sources/a.toml:9: 'B !' is no source name — use lower-case letters, digits and hyphens",
         "sources/a.toml:12: 'english' is no language — give two letters like 'en' (ISO 639-1)",
         "sources/a.toml:11: 'ftp://b' is no address — give http:// or https://",
-        "sources/a.toml:8: source 'B !' has nothing to read — add feeds, sitemaps or front_pages",
+        "sources/a.toml:8: source 'B !' has nothing to read — add feeds, sitemaps, front_pages or bulk",
         "topics/talks.toml:1: 'title' is 5 — give a text in quotes",
         "speakers.toml:5: 'Nobody' is not in this file — add that person, or correct the name",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -44,6 +45,15 @@ def page(body: bytes, url: str = "https://example.org/news/1", **changes: object
 def one(body: bytes, **changes: object) -> Article | Failure:
     (made,) = clean([page(body, **changes)], {"example": "Пример"}, NOW)  # type: ignore[arg-type]
     return made
+
+
+def test_an_article_that_a_search_found_is_called_by_its_own_outlet() -> None:
+    """By the name on its page; where the page has none, by what the search calls it."""
+    found = page(STORY.encode())
+    found = replace(found, link=replace(found.link, source="search", outlet="example.org"))
+    nameless = replace(found, body=STORY.replace("og:site_name", "og:nothing").encode())
+    made = clean([found, nameless], {"search": "A search"}, NOW)
+    assert [one.outlet for one in made if isinstance(one, Article)] == ["Пример", "example.org"]
 
 
 def test_article_of_a_russian_page() -> None:

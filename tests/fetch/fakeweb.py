@@ -21,6 +21,15 @@ class FakeDoor:
     honest: bool = True  # gives an ETag made of the body, and 304 for it
     asked: list[tuple[str, str, str]] = field(default_factory=list)  # address, etag, last_modified
     body_bytes: int = 0
+    questions: list[tuple[str, bytes]] = field(default_factory=list)  # address and body of what was asked by POST
+
+    async def ask(self, url: str, body: bytes, headers: dict[str, str]) -> Response | Failure:
+        self.questions.append((url, body))
+        page = self.pages.get(url, "!http_404")
+        if isinstance(page, str) and page.startswith("!"):
+            return failure(url, page[1:])
+        assert isinstance(page, str)
+        return response(url, page.encode())
 
     async def get(self, url: str, etag: str = "", last_modified: str = "", kind: str = "article") -> Response | Failure:
         self.asked.append((url, etag, last_modified))

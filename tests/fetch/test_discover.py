@@ -194,11 +194,28 @@ def test_a_sitemap_index_is_followed_and_translations_become_links() -> None:
     door = FakeDoor({"http://a.test/index.xml": index(("http://a.test/news.xml", day)), "http://a.test/news.xml": NEWS})
     first = look(door, SourceMemory(), NOW, source)
     assert [(x.url, x.language) for x in first.links] == [("http://a.test/uk/1", "uk"), ("http://a.test/ru/1", "ru")]
+    assert [x.translation_of for x in first.links] == ["", first.links[0].link_id]
     second = look(door, first.memory, NOW + HALF_HOUR, source)
     assert (second.asked, second.unchanged, second.links) == (2, 2, ())
     door.pages["http://a.test/index.xml"] = index(("http://a.test/news-2.xml", day))
     third = look(door, second.memory, NOW + 3 * HALF_HOUR, source)
     assert {"http://a.test/index.xml", "http://a.test/news-2.xml"} == {found.url for found in third.memory.looks}
+
+
+def test_a_translation_that_its_own_feed_listed_before_is_told_once_with_whose_it_is() -> None:
+    """The sitemap comes later and says that two known articles are one: they are not new, and are not told again."""
+    source = replace(SOURCE, sitemaps=("http://a.test/news.xml",))
+    door = FakeDoor({FEED: rss(("http://a.test/uk/1", "Один"), ("http://a.test/ru/1", "Раз"))})
+    first = look(door, SourceMemory(), NOW, source)
+    both = NEWS.replace("</urlset>", NEWS[NEWS.index("<url>") :].replace("/uk/1</loc>", "/ru/1</loc>"))
+    door.pages["http://a.test/news.xml"] = both
+    second = look(door, first.memory, NOW + HALF_HOUR, source)
+    door.pages["http://a.test/news.xml"] = both + "<!-- changed -->"
+    third = look(door, second.memory, NOW + 2 * HALF_HOUR, source)
+    uk, ru = first.links
+    assert [(x.link_id, x.translation_of) for x in second.links] == [(ru.link_id, uk.link_id)]
+    assert (third.links, third.failures) == ((), ())
+    assert sum(count for _, count in third.memory.days) == 0
 
 
 def test_an_index_that_lists_itself_ends() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,21 @@ def test_same_rows_again_change_nothing(store):
         assert () == w.keep_pages(pages)
         assert () == w.keep_articles([world.article(page) for page in pages])
     assert before == rows(store, "SELECT * FROM verdicts ORDER BY ALL")
+
+
+def test_translations_are_told_of_articles_on_record(store):
+    """Also when the link was known before its outlet said whose translation it is; each pair once."""
+    uk, ru = world.link(1), world.link(2)
+    with store.writing("run", NOW) as w:
+        w.keep_links([uk, ru], {}, NOW)
+        assert () == w.keep_links([replace(ru, translation_of=uk.link_id)] * 2, {}, NOW)
+        w.keep_links([replace(world.link(3), translation_of=uk.link_id)], {}, NOW)  # has no article yet
+        pages = [world.page(uk), world.page(ru)]
+        w.keep_pages(pages)
+        first, second = (world.article(page) for page in pages)
+        w.keep_articles([first, replace(second, language="ru")])
+    sql = "SELECT article_id, language, translation_of, translation_of_language FROM translations"
+    assert [(second.article_id, "ru", first.article_id, "en")] == rows(store, sql)
 
 
 def test_a_link_twice_in_one_batch_is_new_once(store):
