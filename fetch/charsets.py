@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 
 # Names that the wild uses and Python does not know, or knows as something narrower.
 ALIASES = {
@@ -28,6 +29,19 @@ ALIASES = {
 }
 # In order of how often they are met; ties go to the first.
 CYRILLIC = ("windows-1251", "koi8-u", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")
+# Charsets of two bytes a sign, and the signs that running text in them is full of. The order matters: EUC-JP first, for
+# what it allows the others mostly allow too.
+EASTERN = (
+    ("euc_jp", re.compile("[\u3041-\u30fe]"), 0.2),  # kana
+    ("shift_jis", re.compile("[\u3041-\u30fe]"), 0.2),
+    ("euc_kr", re.compile("[\uac00-\ud7a3]"), 0.8),  # hangul
+    ("gb2312", re.compile("[\u4e00-\u9fff]"), 0.6),
+    ("big5", re.compile("[\u4e00-\u9fff]"), 0.6),
+)
+LEVELS = {"gb2312": (0xB0, 0xD7), "big5": (0xA4, 0xC6)}  # first bytes of the everyday signs
+EVERYDAY = 0.8  # share of them in running text
+CHINESE = 3  # from here on signs only, no letters: asked last, for short Cyrillic words may look like them
+FEW = 8  # signs; of fewer nothing is told
 # Codecs of Python that are no charsets of the web (rot13, zlib, idna, …) must not be reached by a label.
 TEXTUAL = re.compile(r"^(big5|cp\d+|euc|gb|hz|iso|johab|koi8|latin|mac|ptcp|shift|tis|utf|windows)", re.I)
 BOMS = (
@@ -98,10 +112,41 @@ def _narrow(body: bytes, labels: list[str]) -> str:
     sample = body[:_SAMPLE]
     if named and named[0] not in _family() and named[0] != "cp1252":
         return named[0]
+    if decisive := _eastern(sample, EASTERN[:CHINESE]):
+        return decisive
     candidates = [*(label for label in named if label in _family()), *CYRILLIC]
     scores = [(_cyrillic_look(sample.decode(name, "replace")), -place, name) for place, name in enumerate(candidates)]
     best, _, name = max(scores)
-    return name if best > 0.6 else (named[0] if named else "cp1252")
+    if best > 0.6:
+        return name
+    return _eastern(sample, EASTERN[CHINESE:]) or (named[0] if named else "cp1252")
+
+
+def _eastern(sample: bytes, candidates: Sequence[tuple[str, re.Pattern[str], float]]) -> str:
+    """The one of `candidates` that `sample` is whole and sensible in; "" if there is none.
+
+    Whole: each of its high bytes has its second. Words of other alphabets are as often odd as even, and break at the
+    first odd one.
+    """
+    for name, usual, share in candidates:
+        try:
+            text = codecs.getincrementaldecoder(name)().decode(sample)  # the sample may end within a sign
+        except UnicodeDecodeError:
+            continue
+        wide = [char for char in text if char > "\xff"]
+        common = sum(bool(usual.match(char)) for char in wide)
+        if common >= FEW and common >= share * len(wide) and _everyday(text, name) >= EVERYDAY:
+            return name
+    return ""
+
+
+def _everyday(text: str, name: str) -> float:
+    """Share of the signs in `text` that stand in the first, everyday half of the charset's table."""
+    if name not in LEVELS:
+        return 1.0
+    first, last = LEVELS[name]
+    signs = [raw[0] for char in text if "\u4e00" <= char <= "\u9fff" and len(raw := char.encode(name)) == 2]
+    return sum(first <= byte <= last for byte in signs) / len(signs) if signs else 1.0
 
 
 def _family() -> set[str]:
@@ -122,5 +167,5 @@ def _cyrillic_look(text: str) -> float:
         elif "А" <= char <= "Я" or char in "ЁІЇЄҐ":
             good += 0 if index and text[index - 1].islower() else 0.5
         elif char in "«»—–№“”„’…\xa0":
-            good += 1
+            good += 0 if char != "’" and around.isalpha() and len(around) == 2 else 1  # within a word: a letter misread
     return good / len(wide) if wide else 0.0

@@ -187,8 +187,11 @@ async def _opened(door: Asker, walk: _Walk, document: Document) -> Document:
         return document
     opened = await google_news.resolve(door, [item.url for item in new])
     walk.asked += opened.asked
-    walk.failures += [replace(one, stage="discover", source=walk.source.name, at=walk.now) for one in opened.failures
-                      if one.kind not in rhythm.NOT_ASKED]
+    walk.failures += [
+        replace(one, stage="discover", source=walk.source.name, at=walk.now)
+        for one in opened.failures
+        if one.kind not in rhythm.NOT_ASKED
+    ]
     for url in opened.found:
         walk.seen[key(url)] = walk.listed[key(url)] = None
     items = (google_news.shown(item, opened.found[item.url]) if item.url in opened.found else item

@@ -62,8 +62,6 @@ def parse(url: str, base: str | None = None) -> Target:
         raise ValueError("address without a host")
     if host.endswith(".") and not host[:-1].endswith(".") and len(host) > 1:
         host = host[:-1]  # the DNS root: the same site, under a second name
-    if any(label.startswith("xn--") and ada_url.idna.decode(label).startswith("xn--") for label in host.split(".")):
-        raise ValueError("address with a broken international name")  # ada lets some of these pass
     return Target(
         scheme=scheme,
         host=host,

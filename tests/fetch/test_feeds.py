@@ -60,6 +60,33 @@ def test_cyrillic_is_read_whatever_charset_is_declared(charset: str, declared: s
     assert [title] == [entry.title for entry in feed.entries]
 
 
+@pytest.mark.parametrize(
+    ("charset", "title"),
+    [
+        ("euc_jp", "外務省の報道官は金曜日に会談の条件について話した"),
+        ("shift_jis", "外務省の報道官は金曜日に会談の条件について話した"),
+        ("euc_kr", "외교부 대변인은 금요일에 회담 조건을 설명했다"),
+        ("gb2312", "外交部发言人星期五谈到了会晤的条件"),
+        ("big5", "外交部發言人星期五談到了會晤的條件"),
+    ],
+)
+def test_eastern_titles_are_read_though_nothing_declares_their_charset(charset: str, title: str) -> None:
+    """Two bytes a sign, whole throughout: no Cyrillic or Western text is like that."""
+    document = rss(("http://a.test/1", title)).split("?>", 1)[1]
+    assert [title] == [entry.title for entry in read(document.encode(charset)).entries]
+
+
+@pytest.mark.parametrize("charset", ["windows-1251", "koi8-u"])
+def test_no_cyrillic_text_is_taken_for_eastern(charset: str) -> None:
+    """Not even one whose words are all even."""
+    for text in (
+        "Встреча лидеров возможна, заявил он",
+        "Зустріч лідерів можлива після переговорів",
+        "Сорока ворона " * 9,
+    ):
+        assert to_text(text.encode(charset)) == text
+
+
 def test_western_accents_are_not_taken_for_cyrillic() -> None:
     """A Latin-1 text stays Latin: no word mixes the two alphabets."""
     assert to_text("Frédéric, né à Genève".encode("latin-1")) == "Frédéric, né à Genève"

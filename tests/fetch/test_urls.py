@@ -57,7 +57,7 @@ def test_addresses_of_one_article_have_one_name(found: str, name: str) -> None:
         "", "story", "/story", "//example.com/", "http://", "https:///", "file:///etc/passwd", "javascript:alert(1)",
         "data:text/html,x", "ftp://example.com/", "ws://example.com/", "http://exa mple.com/", "http://example.com:x/",
         "http://example.com:99999/", "http://[::1", "http://1.2.3.4.5/", "http://256.1.1.1/", "http://a%00b/",
-        "http://xn--/", "http://a.xn--pokxncvks/", "http://\ud800/", "https://example\u2024com/",
+        "http://\ud800/", "https://example\u2024com/",
         "http://example.com/" + "a" * 9000,
     ],
 )  # fmt: skip
