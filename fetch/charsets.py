@@ -167,5 +167,5 @@ def _cyrillic_look(text: str) -> float:
         elif "А" <= char <= "Я" or char in "ЁІЇЄҐ":
             good += 0 if index and text[index - 1].islower() else 0.5
         elif char in "«»—–№“”„’…\xa0":
-            good += 0 if char != "’" and around.isalpha() and len(around) == 2 else 1  # within a word: a letter misread
+            good += 0 if char != "’" and around.isalpha() and len(around) == 2 else 0.4  # a capital misread
     return good / len(wide) if wide else 0.0
