@@ -29,17 +29,19 @@ class Words:
     link: Address | None
     speaker: str = ""
     stand: str = ""
+    gone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """What all shapes render. Empty strings and tuples are left out by them."""
 
-    kind: str  # changed, new, unsure or late
+    kind: str  # changed, new, unsure, late or gone
     number: str  # of the utterance
     speaker: str
     role: str
     voices: tuple[str, ...]
+    gone: str  # 'no longer in the article as of 23:55'
     stand_before: str
     stand: str
     change: str
@@ -72,8 +74,14 @@ class Card:
 
 
 def cards(digest: Digest, zone: tzinfo = UTC) -> tuple[Card, ...]:
-    """Changed, new, unsure, late: in the order shown."""
-    kinds = (("changed", digest.changed), ("new", digest.new), ("unsure", digest.unsure), ("late", digest.late))
+    """Changed, new, unsure, late, gone: in the order shown."""
+    kinds = (
+        ("changed", digest.changed),
+        ("new", digest.new),
+        ("unsure", digest.unsure),
+        ("late", digest.late),
+        ("gone", digest.gone),
+    )
     today = digest.until.astimezone(zone).date()
     return tuple(card(entry, kind, today, zone) for kind, entries in kinds for entry in entries)
 
@@ -95,6 +103,7 @@ def card(entry: Entry, kind: str, today: date, zone: tzinfo) -> Card:
         speaker=shown(statement.speaker) or "Unnamed speaker",
         role=_role(entry),
         voices=words.voices(entry),
+        gone=words.gone(entry, today, zone),
         stand_before=before,
         stand=stand,
         change=change,
@@ -190,6 +199,7 @@ def _words(carrier: Carrier, today: date, zone: tzinfo, stand: str = "") -> Word
     dated = carrier.published_at or carrier.said_on
     language = shown(carrier.language)[:12]
     return Words(
+        gone=words.gone(carrier, today, zone),
         text=cut(words.quoted(carrier.content, language, carrier.kind == "direct"), LONGEST),
         language=language,
         outlet=_outlet(carrier),

@@ -38,6 +38,7 @@ def compose(
     fresh.sort(key=lambda entry: (-_day(entry).toordinal(), -_moment(entry).timestamp(), entry.verdict.verdict_id))
     on_time = [entry for entry in fresh if not entry.verdict.late]
     sure = [entry for entry in on_time if entry.verdict.novelty == "new"]
+    gone = [_entry(group, by_statement, principals) for group in utterances if _was_told(group, since)]
     repeats = _repeats(utterances, since)
     return Digest(
         digest_id=key(topic.name, until.isoformat(), *(entry.verdict.verdict_id for entry in fresh)),
@@ -49,11 +50,16 @@ def compose(
         new=tuple(entry for entry in sure if entry.verdict.change not in MOVES),
         unsure=tuple(entry for entry in on_time if entry.verdict.novelty == "unsure"),
         late=tuple(entry for entry in fresh if entry.verdict.late),
+        gone=tuple(entry for entry in gone if entry.gone_at and entry.gone_at > since),
         repeats=len(repeats),
         repeat_outlets=len({account.outlet for account in repeats}),
         silent=_silent(utterances, {entry.statement.speaker for entry in on_time}, until),
         sources=tuple(state for state in health if state.state not in _WELL),
     )
+
+
+def _was_told(group: Sequence[Account], since: datetime) -> bool:
+    return group[0].verdict.decided_at <= since and group[0].verdict.novelty != "repeat"
 
 
 def grouped(accounts: Iterable[Account]) -> list[list[Account]]:
@@ -81,7 +87,7 @@ def said_day(account: Account | Entry) -> date:
 
 
 def _entry(group: Sequence[Account], by_statement: dict[str, Account], principals: dict[str, str]) -> Entry:
-    first, words = group[0], words_of(group)
+    first, words, carried = group[0], words_of(group), carriers(group)
     verdict = first.verdict
     before = by_statement.get(verdict.compared_with or "") if verdict.change != "first" else None
     nearest = by_statement.get(verdict.nearest_statement_id or "") if verdict.novelty == "unsure" else None
@@ -96,24 +102,30 @@ def _entry(group: Sequence[Account], by_statement: dict[str, Account], principal
         first_seen_at=first.first_seen_at,
         context_before=words.context_before,
         context_after=words.context_after,
-        carriers=_carriers(group),
+        carriers=carried,
         before=_carrier(before) if before else None,
         before_position=before.verdict.position if before else None,
         before_conditions=before.verdict.conditions if before else (),
         nearest=_carrier(nearest) if nearest else None,
         principal=principals.get(first.statement.speaker, ""),
+        gone_at=carried[0].gone_at,
     )
 
 
-def _carriers(group: Sequence[Account]) -> tuple[Carrier, ...]:
-    """One per article: a lead and the quotation below it are one carrier."""
+def carriers(group: Sequence[Account]) -> tuple[Carrier, ...]:
+    """One per article: a lead and the quotation below it are one carrier, and gone when both are."""
     articles: dict[str, list[Account]] = {}
     for account in group:
         articles.setdefault(account.url, []).append(account)
-    return tuple(_carrier(words_of(article)) for article in articles.values())
+    return tuple(_carrier(words_of(article), _gone_at(article)) for article in articles.values())
 
 
-def _carrier(account: Account) -> Carrier:
+def _gone_at(article: Sequence[Account]) -> datetime | None:
+    left = [account.gone_at for account in article if account.gone_at]
+    return max(left) if len(left) == len(article) else None
+
+
+def _carrier(account: Account, gone_at: datetime | None = None) -> Carrier:
     statement = account.statement
     return Carrier(
         statement_id=statement.statement_id,
@@ -126,6 +138,7 @@ def _carrier(account: Account) -> Carrier:
         content=statement.content,
         speaker=statement.speaker,
         said_on=statement.said_on,
+        gone_at=gone_at,
     )
 
 

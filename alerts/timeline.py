@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from alerts import words
-from alerts.digest import grouped, said_day, words_of
+from alerts.digest import carriers, grouped, said_day, words_of
 from alerts.links import Address, address
 from alerts.plain import cut, shown
 from records.identity import key
@@ -32,6 +32,7 @@ class Step:
     outlets: int
     voice: str  # the spokesman who said it, '' for the speaker himself
     unsure: bool
+    gone: str  # 'no longer in the article as of 27 August, 23:55', '' while it stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ def lines(
             continue
         roles.setdefault(speaker, first.statement.speaker_role)
         moment = min(first.published_at or first.first_seen_at, first.first_seen_at)
-        found.setdefault(speaker, []).append((moment, _step(group, "")))
+        found.setdefault(speaker, []).append((moment, _step(group, "", zone)))
         if principal := principals.get(speaker):
-            found.setdefault(principal, []).append((moment, _step(group, speaker)))
+            found.setdefault(principal, []).append((moment, _step(group, speaker, zone)))
     made = [
         Line(
             topic=topic.name,
@@ -85,8 +86,8 @@ def file_name(speaker: str) -> str:
     return f"speaker-{slug}-{key(speaker)[:6]}.html" if slug else f"speaker-{key(speaker)[:12]}.html"
 
 
-def _step(group: Sequence[Account], voice: str) -> Step:
-    first, said = group[0], words_of(group)
+def _step(group: Sequence[Account], voice: str, zone: tzinfo) -> Step:
+    first, said, carrier = group[0], words_of(group), carriers(group)[0]
     return Step(
         number=first.verdict.utterance_id,
         day=said_day(said),
@@ -100,6 +101,7 @@ def _step(group: Sequence[Account], voice: str) -> Step:
         outlets=len({one.outlet for one in group}),
         voice=shown(voice),
         unsure=first.verdict.novelty == "unsure",
+        gone=words.gone(carrier, said_day(said), zone),
     )
 
 

@@ -99,6 +99,8 @@ def summary(digest: Digest) -> tuple[str, ...]:
         parts.append(f"{plural(digest.repeats, 'repeat')} in {plural(digest.repeat_outlets, 'outlet')}")
     if digest.late:
         parts.append(f"{len(digest.late)} found late")
+    if digest.gone:
+        parts.append(f"{len(digest.gone)} no longer in the article")
     if digest.sources:
         states = {source.state for source in digest.sources}
         parts.append(f"{plural(len(digest.sources), 'source')} {states.pop() if len(states) == 1 else 'in trouble'}")
@@ -153,6 +155,11 @@ def spread(carriers: Sequence[Carrier]) -> str:
     tongues = Counter(others.values()).most_common()
     told = ", ".join(f"{shown(name)} {count}" for name, count in sorted(tongues, key=lambda pair: (-pair[1], pair[0])))
     return f"+{plural(len(others), 'outlet')} ({told})"
+
+
+def gone(some: Entry | Carrier, near: date, zone: tzinfo) -> str:
+    """'no longer in the article as of 27 August, 23:55'; '' while the words stand in it."""
+    return f"no longer in the article as of {when(some.gone_at, near, zone)}" if some.gone_at else ""
 
 
 def voices(entry: Entry) -> tuple[str, ...]:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def source_health(sources: Sequence[Source], record: Reader | Writer, now: datetime) -> tuple[SourceHealth, ...]:
-    """How each enabled source does, in the order given."""
+    """How each enabled source does, or did at `now`, in the order given."""
     from fetch.health import LAST, health
     from fetch.memory import SourceMemory
 
-    memories, landings = record.memories(), record.landings(LAST)
+    memories, landings = record.memories(now), record.landings(LAST, now)
     return tuple(
         health(s, SourceMemory.from_json(memories.get(s.name)), now, landings.get(s.name, ()))
         for s in sources

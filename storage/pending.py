@@ -30,6 +30,7 @@ CLEAN_AGAIN = ("crash", "memory", "timeout")
 # When a page on a topic is looked at again, counted from its first fetch: outlets edit.
 RECHECKS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=7))
 
+BY_THEN = "commit_no IN (SELECT commit_no FROM kept.commits WHERE at_time <= coalesce($until, at_time))"
 IN_ORDER = "least(coalesce(published_at, first_seen_at), first_seen_at), first_seen_at"
 
 
@@ -44,9 +45,12 @@ class Pending:
         with self._turn:
             return fetch(self._con, sql, params)
 
-    def memories(self) -> dict[str, str]:
-        """What discovery remembers: source name → the JSON last kept."""
-        rows = self._fetch("SELECT source, arg_max(memory, commit_no) AS memory FROM kept.memories GROUP BY source")
+    def memories(self, until: datetime | None = None) -> dict[str, str]:
+        """What discovery remembers, or did at `until`: source name → the JSON last kept."""
+        rows = self._fetch(
+            f"SELECT source, arg_max(memory, commit_no) AS memory FROM kept.memories WHERE {BY_THEN} GROUP BY source",
+            {"until": plain(until) if until else None},
+        )
         return {row["source"]: row["memory"] for row in rows}
 
     def links(self, link_ids: Iterable[str]) -> dict[str, Link]:
@@ -150,28 +154,30 @@ class Pending:
             {"again": list(CLEAN_AGAIN), "limit": _many(limit)},
         )
 
-    def landings(self, count: int) -> dict[str, tuple[Landing, ...]]:
-        """Source name → where its last links ended, latest first, `count` at most; of pages cleaned."""
+    def landings(self, count: int, until: datetime | None = None) -> dict[str, tuple[Landing, ...]]:
+        """Source name → where its last links ended by `until`, latest first, `count` at most; of pages cleaned."""
         rows = self._fetch(
-            """
-            WITH last AS (
+            f"""
+            WITH pages AS (SELECT * FROM kept.pages WHERE {BY_THEN}),
+            cleanings AS (SELECT * FROM kept.cleanings WHERE {BY_THEN}),
+            last AS (
                 SELECT l.source, p.*, list_distinct(
                     [p.page_id, l.link_id, l.url, l.canonical_url, p.responded_url, p.requested_url]) AS names
-                FROM kept.pages p JOIN kept.links l USING (link_id)
+                FROM pages p JOIN kept.links l USING (link_id)
                 QUALIFY row_number() OVER (PARTITION BY p.link_id ORDER BY p.commit_no DESC, p.page_id) = 1),
             failed AS (
                 SELECT n.page_id, arg_max(f.kind, f.commit_no) AS kind
                 FROM (SELECT page_id, commit_no, unnest(names) AS key FROM last) n
                 JOIN kept.failures f ON f.key = n.key AND f.commit_no > n.commit_no
-                WHERE f.stage = 'clean' GROUP BY n.page_id)
+                WHERE f.stage = 'clean' AND f.{BY_THEN} GROUP BY n.page_id)
             SELECT source, link_id, responded_url, body_hash,
-                   CASE WHEN page_id IN (SELECT page_id FROM kept.cleanings) THEN '' ELSE kind END AS kind
+                   CASE WHEN page_id IN (SELECT page_id FROM cleanings) THEN '' ELSE kind END AS kind
             FROM last LEFT JOIN failed USING (page_id)
-            WHERE kind IS NOT NULL OR page_id IN (SELECT page_id FROM kept.cleanings)
-            QUALIFY row_number() OVER (PARTITION BY source ORDER BY fetched_at DESC, commit_no DESC, page_id) <= ?
+            WHERE kind IS NOT NULL OR page_id IN (SELECT page_id FROM cleanings)
+            QUALIFY row_number() OVER (PARTITION BY source ORDER BY fetched_at DESC, commit_no DESC, page_id) <= $count
             ORDER BY source, fetched_at DESC, commit_no DESC, page_id
             """,
-            [count],
+            {"count": count, "until": plain(until) if until else None},
         )
         found: dict[str, list[Landing]] = {}
         for row in rows:

@@ -12,6 +12,7 @@ from records.types import Account, Failure, Receipt, Run, Statement, Verdict
 from storage import query
 from storage.codec import decode, from_row, plain
 from storage.pending import Pending
+from storage.versions import gone_at
 
 CONTEXT = 300  # code points on either side of a statement
 
@@ -20,8 +21,9 @@ class Shown(Pending):
     """Reads for people."""
 
     def accounts(self, topic: str, until: datetime) -> tuple[Account, ...]:
-        """Each statement's first verdict on `topic`, if decided by `until`, in the order of judging. Later verdicts,
-        extractions and versions never change what this gives for a past `until`."""
+        """Each statement's first verdict on `topic`, if decided by `until`, in the order of judging; of statements
+        judged as one, what was found new first. Later verdicts, extractions and versions never change what this gives
+        for a past `until`."""
         rows = self._fetch(
             f"""
             WITH stands AS (
@@ -31,27 +33,49 @@ class Shown(Pending):
                 SELECT statement_id, article_id, start_char, end_char, doc FROM kept.statements
                 WHERE statement_id IN (SELECT statement_id FROM stands WHERE decided_at <= $until)
                 QUALIFY row_number() OVER (PARTITION BY statement_id ORDER BY commit_no, extraction_id) = 1)
-            SELECT v.*, s.doc, a.outlet, a.url, a.title, a.language, a.published_at, a.first_seen_at,
+            SELECT v.*, s.doc, a.link_id, a.version, a.outlet, a.url, a.title, a.language, a.published_at,
+                   a.first_seen_at,
                    substring(a.text, greatest(s.start_char - {CONTEXT}, 0) + 1, least(s.start_char, {CONTEXT}))
                        AS before,
                    substring(a.text, s.end_char + 1, {CONTEXT}) AS after
             FROM stands v JOIN said s USING (statement_id) JOIN kept.articles a USING (article_id)
             WHERE v.decided_at <= $until
-            ORDER BY v.decided_at, v.commit_no, v.order_at, v.statement_id
+            ORDER BY v.decided_at, v.commit_no, v.order_at, v.novelty = 'repeat', s.article_id, s.start_char,
+                     v.statement_id
             """,
             {"topic": topic, "until": plain(until)},
         )
+        later = self._later_versions([row["link_id"] for row in rows], until)
         return tuple(
             from_row(
                 Account,
                 {name: row[name] for name in ("outlet", "url", "title", "language", "published_at", "first_seen_at")},
                 verdict=from_row(Verdict, row),
-                statement=decode(Statement, row["doc"]),
+                statement=(statement := decode(Statement, row["doc"])),
                 context_before=row["before"],
                 context_after=row["after"],
+                gone_at=gone_at(
+                    [span.text for span in statement.spans],
+                    [(at, text) for version, at, text in later.get(row["link_id"], ()) if version > row["version"]],
+                ),
             )
             for row in rows
         )
+
+    def _later_versions(self, link_ids: Sequence[str], until: datetime) -> dict[str, list[tuple[int, datetime, str]]]:
+        """link_id → (version, when it came, text) of articles that had been edited by `until`, in order."""
+        rows = self._fetch(
+            """SELECT link_id, version, c.at_time, text FROM kept.articles JOIN kept.commits c USING (commit_no)
+               WHERE version > 1 AND c.at_time <= $until AND link_id IN (SELECT unnest($links))
+               ORDER BY link_id, version, commit_no""",
+            {"until": plain(until), "links": sorted(set(link_ids))},
+        )
+        found: dict[str, list[tuple[int, datetime, str]]] = {}
+        for row in rows:
+            found.setdefault(row["link_id"], []).append(
+                (row["version"], row["at_time"].replace(tzinfo=UTC), row["text"])
+            )
+        return found
 
     def receipts(self, states: Sequence[str] | None = None) -> tuple[Receipt, ...]:
         """Each delivery in its last state, oldest first; only those in one of `states` if given."""

@@ -1,13 +1,17 @@
-"""Which texts are new to the record, and which version of their article they are."""
+"""Which texts are new to the record, which version of their article they are, and what later versions left out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from records.types import Article
 from storage.rows import text_hash
+
+_WORD = re.compile(r"\w+")
 
 
 def versions(
@@ -39,3 +43,19 @@ def versions(
             texts.append(same)
         cleanings.append({"page_id": article.page_id, "made_by": article.made_by, "article_id": same["article_id"]})
     return new, cleanings
+
+
+def gone_at(parts: Sequence[str], later: Sequence[tuple[datetime, str]]) -> datetime | None:
+    """When the words of a statement left their article: `later` are its later versions, oldest first, each with the
+    time it came. None if they stand in the newest. Marks, blanks and capitals may change."""
+    wanted = [_words(part) for part in parts]
+    missing = None
+    for at, text in reversed(later):
+        if all(part in _words(text) for part in wanted):
+            break
+        missing = at
+    return missing
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(_WORD.findall(text.casefold()))} "

@@ -23,7 +23,8 @@ def render(digest: Digest, zone: tzinfo = UTC) -> str:
 def feed(digests: Sequence[Digest], zone: tzinfo = UTC, *, earlier: Sequence[ET.Element] = (), limit: int = 200) -> str:
     """The feed of several digests, newest entries first, with entries of an `earlier` feed; each utterance once.
 
-    An utterance that is in both stands as it stood: readers are not shown it again. Found late ones are left out.
+    An utterance that is in both stands as it stood: readers are not shown it again. Those found late or gone
+    are left out.
     """
     topics = sorted({digest.topic for digest in digests})
     root = ET.Element(_tag("feed"))
@@ -33,7 +34,7 @@ def feed(digests: Sequence[Digest], zone: tzinfo = UTC, *, earlier: Sequence[ET.
     entries = {_id(entry): entry for entry in earlier}
     for digest in digests:
         for card in cards(digest, zone):
-            if card.kind != "late":
+            if card.kind not in ("late", "gone"):
                 entries.setdefault(_urn(card), _entry(card, digest))
     quiet = max((digest.until for digest in digests), default=datetime(1970, 1, 1, tzinfo=UTC))
     _add(root, "updated", _iso(quiet))

@@ -32,11 +32,14 @@ def render(digest: Digest, zone: tzinfo = UTC) -> str:
     )
     made = cards(digest, zone)
     for card in made:
-        if card.kind != "late":
+        if card.kind not in ("late", "gone"):
             parts += _card(card)
     late = [card for card in made if card.kind == "late"]
     if late:
         parts += ["## Found late", "\n".join(_late(card) for card in late)]
+    gone = [card for card in made if card.kind == "gone"]
+    if gone:
+        parts += ["## No longer in the article", "\n".join(_gone(card) for card in gone)]
     parts += _foot(digest, zone)
     return "\n\n".join(parts) + "\n"
 
@@ -46,7 +49,15 @@ def _card(card: Card) -> Iterator[str]:
     yield f"## {card.kind.capitalize()}: {escaped(card.speaker)}{role}"
     yield f"**{card.arrow}**"
     yield " · ".join(
-        filter(None, (card.said, f"first on record: {_source(card)}", escaped(card.spread), *map(escaped, card.voices)))
+        filter(
+            None,
+            (
+                card.said,
+                f"first on record: {_source(card)}",
+                escaped(card.spread),
+                *map(escaped, (*card.voices, card.gone)),
+            ),
+        )
     )
     yield f"> {_in_context(card)}"
     for other in card.translations:
@@ -73,12 +84,19 @@ def _rows(card: Card) -> Iterator[tuple[str, str]]:
     if len(card.carriers) > 1:
         yield (
             "carriers",
-            ", ".join(f"{_linked(one)} ({escaped(one.language)}, {one.day} {one.time})" for one in card.carriers),
+            ", ".join(
+                f"{_linked(one)} ({escaped(one.language)}, {one.day} {one.time}{one.gone and ': ' + one.gone})"
+                for one in card.carriers
+            ),
         )
 
 
 def _late(card: Card) -> str:
     return f"- {escaped(card.speaker)}, {card.said}: {escaped(cut(card.text, 200))} ({_source(card)}; {card.arrow})"
+
+
+def _gone(card: Card) -> str:
+    return f"- {escaped(card.speaker)}, {card.said}: {escaped(cut(card.text, 200))} ({_source(card)}: {card.gone})"
 
 
 def _foot(digest: Digest, zone: tzinfo) -> Iterator[str]:

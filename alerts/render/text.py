@@ -19,7 +19,7 @@ def render(digest: Digest, zone: tzinfo = UTC) -> str:
     """At most WIDTH columns wide; ends with one newline. Without news: two or three lines that say so."""
     lines = list(_head(digest, zone))
     for card in cards(digest, zone):
-        lines += ["", *(_late(card) if card.kind == "late" else _card(card))]
+        lines += ["", *{"late": _late, "gone": _gone}.get(card.kind, _card)(card)]
     lines += _foot(digest, zone)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -44,7 +44,7 @@ def _card(card: Card) -> Iterator[str]:
         yield card.arrow.rjust(WIDTH)
     first = "" if card.other else f"first on record: {card.first}"
     yield from _wrapped(" · ".join(filter(None, (card.said, first, card.spread))), "  ", "  ")
-    for voice in card.voices:
+    for voice in filter(None, (*card.voices, card.gone)):
         yield f"  ({voice})"
     if card.other:
         yield from _side_by_side(card, card.other)
@@ -59,15 +59,19 @@ def _card(card: Card) -> Iterator[str]:
         yield from _labelled("before", f"{card.before.day}{by}, {card.before.stand}: {told} ({card.before.outlet})")
     yield from _labelled("differs", card.differs)
     yield from _labelled("why", card.reason)
-    if card.link:
-        yield f"  {card.link.href}"
+    for link in (card.link, card.other.link if card.other else None):
+        if link:
+            yield f"  {link.href}"
 
 
 def _side_by_side(card: Card, other: Words) -> Iterator[str]:
     """The two texts of an unsure one in two columns: are they one utterance?"""
     half = (WIDTH - 7) // 2
-    left = [f"this: {card.first}", *textwrap.wrap(card.text, half)]
-    right = [f"or again: {other.outlet}, {other.day} ({other.language})", *textwrap.wrap(other.text, half)]
+    left = textwrap.wrap(f"this: {card.first}", half)
+    right = textwrap.wrap(f"or again: {other.outlet}, {other.day}, {other.time} ({other.language})", half)
+    head = max(len(left), len(right))
+    left = [*left, *[""] * (head - len(left)), *textwrap.wrap(card.text, half)]
+    right = [*right, *[""] * (head - len(right)), *textwrap.wrap(other.text, half)]
     for row in range(max(len(left), len(right))):
         one = left[row] if row < len(left) else ""
         two = right[row] if row < len(right) else ""
@@ -77,6 +81,17 @@ def _side_by_side(card: Card, other: Words) -> Iterator[str]:
 def _late(card: Card) -> Iterator[str]:
     yield from _wrapped(f"FOUND LATE  {card.speaker}, {card.said}: {cut(card.text, 200)}", "", "  ")
     yield from _wrapped(f"in {card.first}; {card.arrow}; on record now, not news", "  ", "  ")
+
+
+def _gone(card: Card) -> Iterator[str]:
+    yield from _wrapped(f"NO LONGER THERE  {card.speaker}, {card.said}: {cut(card.text, 200)}", "", "  ")
+    yield from _wrapped(f"told before; first carried by {card.first}: {card.gone}{_others(card)}", "  ", "  ")
+
+
+def _others(card: Card) -> str:
+    """How many other outlets' articles still carry it."""
+    left = {one.outlet for one in card.carriers[1:] if not one.gone}
+    return f"; {words.plural(len(left), 'other outlet')} still carry it" if left else ""
 
 
 def _foot(digest: Digest, zone: tzinfo) -> Iterator[str]:

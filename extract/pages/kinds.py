@@ -18,9 +18,8 @@ SHORT = 1200  # code points; a longer text is an article, whatever the page is t
 TEASER = 600  # a text this short on a page that says it is not free is a teaser
 ENOUGH = 160  # needed when nothing marks the page as an article
 FLASH = 40  # needed when something does: news flashes are one sentence
-ROW = 4  # lines of captions or links; with hardly any running text beside them they make a gallery or an index
+ROW = 3  # lines of captions or links; with hardly any running text beside them they make a gallery or an index
 INDEX_TYPES = frozenset(("collectionpage", "itemlist", "profilepage", "searchresultspage"))
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SHOWN = etree.XPath("//body//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
 GALLERY_TYPES = frozenset(("imagegallery", "mediagallery", "videogallery", "videoobject"))
 
@@ -42,8 +41,8 @@ class Sight:
 
     @property
     def size(self) -> int:
-        """Length of the text in letters: a Chinese or Japanese sign says as much as three."""
-        return len(self.text) + 2 * len(_DENSE.findall(self.text))
+        """Length of the text in letters."""
+        return running.letters(self.text)
 
     @property
     def lead(self) -> str:

@@ -45,6 +45,7 @@ class Account:
     first_seen_at: datetime
     context_before: str  # up to 300 code points of the article right before the statement
     context_after: str
+    gone_at: datetime | None = None  # when a version of the article came that has the words no more
 
 
 @noun
@@ -61,6 +62,7 @@ class Carrier:
     content: str
     speaker: str = ""  # whose words: for `before` it may be a spokesman's
     said_on: date | None = None
+    gone_at: datetime | None = None  # when they left the article
 
 
 @noun
@@ -83,6 +85,7 @@ class Entry:
     before_conditions: tuple[str, ...] = ()
     nearest: Carrier | None = None  # for `unsure`: the other text
     principal: str = ""  # whose line these words count for too (the speaker is a spokesman)
+    gone_at: datetime | None = None  # when the words left the first carrier's article
 
 
 @noun
@@ -121,6 +124,7 @@ class Digest:
     new: tuple[Entry, ...] = ()  # new utterances: first, or same position anew
     unsure: tuple[Entry, ...] = ()
     late: tuple[Entry, ...] = ()  # of older articles found in the period: on record, not announced
+    gone: tuple[Entry, ...] = ()  # told before the period, and in it left the article that carried them first
     repeats: int = 0  # in the period, one per utterance and article
     repeat_outlets: int = 0
     silent: tuple[Silent, ...] = ()

@@ -82,6 +82,7 @@ def account(number: str, content: str, **changes: Any) -> Account:
         first_seen_at=seen,
         context_before=given.pop("context_before", ""),
         context_after=given.pop("context_after", ""),
+        gone_at=given.pop("gone_at", None),
     )
     assert not given, f"no such field: {sorted(given)}"
     return made

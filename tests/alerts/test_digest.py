@@ -148,3 +148,19 @@ def test_every_utterance_is_told_in_exactly_one_period(hours: list[int]) -> None
     ]
     assert sorted(one.verdict.utterance_id for one in record() if one.verdict.novelty != "repeat") == sorted(told)
     assert all(entry.verdict.change in MOVES for entry in digest().changed)
+
+
+def test_words_that_left_their_article_are_told_once() -> None:
+    """In the period in which a version without them came; not while a quotation of theirs still stands in it, not of
+    repeats, and not again as gone where they are only now told as new."""
+    accounts = (
+        account("gone", "a", gone_at=at(24, 12), published_at=at(20)),
+        account("lead", "b", kind="indirect", url="https://x.example/b", gone_at=at(24, 12), published_at=at(20)),
+        repeat("lead", "quote", "b c", url="https://x.example/b", published_at=at(20)),
+        account("before", "d", gone_at=at(23), published_at=at(20)),
+        account("now", "e", gone_at=at(24, 12), published_at=at(24, 9)),
+    )
+    made = compose(TOPIC, SINCE, UNTIL, accounts, ())
+    assert ["gone"] == [entry.verdict.statement_id for entry in made.gone]
+    assert [("now", at(24, 12))] == [(entry.verdict.statement_id, entry.gone_at) for entry in made.entries]
+    assert () == compose(TOPIC, UNTIL, at(26), accounts, ()).gone

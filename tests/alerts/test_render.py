@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from xml.etree import ElementTree
@@ -57,6 +58,23 @@ def test_times_are_in_the_readers_zone(shape: str) -> None:
 def test_whose_words_they_are_is_said(shape: str, words: str) -> None:
     """Outlet claims, second-hand statements and spokesmen are marked."""
     assert words in render(digest(), shape, KYIV).replace("&#39;", "'")
+
+
+@pytest.mark.parametrize("shape", ["text", "md", "html"])
+def test_words_that_left_their_article_are_told(shape: str) -> None:
+    """Told before and gone since: at the foot, with the time. Told now and gone already: at the utterance itself."""
+    left = tuple(
+        replace(one, gone_at=at(24, 21, 55)) if one.statement.statement_id in ("orlan-1", "varn-2") else one
+        for one in record()
+    )
+    text = " ".join(render(digest(accounts=left), shape, KYIV).split())
+    foot = {
+        "text": "NO LONGER THERE Bohdan Orlan",
+        "md": "## No longer in the article",
+        "html": "No longer in the article",
+    }
+    assert foot[shape] in text and "1 no longer in the article" in text
+    assert text.count("no longer in the article as of 00:55") == {"text": 2, "md": 3, "html": 3}[shape]
 
 
 @pytest.mark.parametrize("shape", sorted(SHAPES))

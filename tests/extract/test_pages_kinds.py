@@ -125,3 +125,82 @@ def test_small_extractor_finds_what_a_heavy_page_holds() -> None:
     menu = "<div><a href=/x>menu</a></div>" * 31_000
     answer = run(NEWS % "", f"{menu}<div class=story>{PARAGRAPH}{OTHER}</div>")
     assert ("possible only after" in answer["text"], "menu" in answer["text"]) == (True, False)
+
+
+# Pages with words enough and hardly a running sentence, in the markup of many houses; none declares an article.
+TITLES = (
+    "Delegations meet for the third time behind closed doors",
+    "Ministers leave the palace without a word to the press",
+    "A second exchange of prisoners is to follow on Monday",
+    "Neighbours offer their capital as a place for the talks",
+    "Aides speak of progress in all that is not the main point",
+)
+SCENES = (
+    "Photographers wait behind the fence of the palace",
+    "Two policemen share a pretzel by the gate",
+    "The convoy of the delegation turns into the drive",
+    "A ferry passes the palace before sunset",
+    "The last of the delegates leaves by a side door",
+)
+SUMMARY = "Nothing was signed, and nobody said when the next round will be, people in room NUMBER told us."
+
+
+def rows(pattern: str, texts: tuple[str, ...] = TITLES) -> str:
+    """The pattern once for each text."""
+    return "".join(pattern.replace("NUMBER", str(number)).replace("TEXT", text) for number, text in enumerate(texts))
+
+
+INDEXES = {
+    "list with dates": rows("<li><a href=/n/NUMBER>TEXT</a> <small>2NUMBER July 2025</small></li>"),
+    "cards with summaries": rows(
+        "<div class=c><a href=/n/NUMBER><img src=NUMBER.jpg></a><h3><a href=/n/NUMBER>TEXT</a></h3>"
+        f"<p>{SUMMARY}</p></div>"
+    ),
+    "articles with author and section": rows(
+        f"<article><a href=/s/NUMBER>Politics</a><h2><a href=/n/NUMBER>TEXT</a></h2><p>{SUMMARY}</p><p>By"
+        " <a href=/a/NUMBER>A. Writer</a></p></article>"
+    ),
+    "search results": "<table>"
+    + rows(f"<tr><td><a href=/n/NUMBER>TEXT</a><br><span>{SUMMARY}</span></td></tr>")
+    + "</table>",
+    "rows of two": rows(
+        "<div class=row><div><h4><a href=/n/NUMBER>TEXT</a></h4></div>"
+        "<div><h4><a href=/m/NUMBER>More: TEXT</a></h4></div></div>"
+    ),
+}
+GALLERIES = {
+    "figures": rows("<figure><img src=NUMBER.jpg><figcaption>NUMBER/5 TEXT</figcaption></figure>", SCENES),
+    "slides": rows("<div class=slide><div><img src=NUMBER.jpg></div><p>TEXT.</p></div>", SCENES),
+    "list": "<ul>" + rows("<li><img src=NUMBER.jpg><span>TEXT, in the rain</span></li>", SCENES) + "</ul>",
+    "captions as paragraphs": rows("<section><picture><source></picture><p>TEXT.</p></section>", SCENES),
+}
+
+
+@pytest.mark.parametrize("body", INDEXES.values(), ids=INDEXES)
+def test_list_of_teasers_is_no_article(body: str) -> None:
+    """Tag pages, pages of authors and of search results, whatever they are built of."""
+    answer = run("<title>Talks: all we have written</title>", f"<h1>Talks: all we have written</h1><div>{body}</div>")
+    assert ("not_an_article", True) == (answer.get("failed"), "list of links" in answer.get("reason", ""))
+
+
+@pytest.mark.parametrize("body", GALLERIES.values(), ids=GALLERIES)
+def test_pictures_with_captions_are_no_article(body: str) -> None:
+    """A row of captions is no text."""
+    answer = run("<title>A day of waiting</title>", f"<h1>A day of waiting</h1><div>{body}</div>")
+    assert ("not_an_article", True) == (answer.get("failed"), "pictures" in answer.get("reason", ""))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div>{PARAGRAPH}{OTHER}</div><div>{GALLERIES['figures']}</div>",
+        f"<div>{PARAGRAPH}{OTHER}</div><aside>{INDEXES['cards with summaries']}</aside>",
+        "<div>" + rows(f"<p><a href=/n/NUMBER>TEXT</a>, it was said, but {SUMMARY}</p>") + "</div>",
+        "<div>" + rows(f"<div><img src=NUMBER.jpg></div><p>TEXT. {SUMMARY}</p>") + "</div>",
+        f"<div>{PARAGRAPH}<p><a href=/n/1>{TITLES[0]}</a></p>{OTHER}<p><a href=/n/2>{TITLES[1]}</a></p></div>",
+    ],
+    ids=("with a gallery", "with teasers", "full of links", "full of pictures", "with links between"),
+)
+def test_article_among_pictures_and_links_is_one(body: str) -> None:
+    """What counts is that text runs on the page, not what else is on it; nothing declares these as articles."""
+    assert "failed" not in run("<title>Summit is possible</title>", f"<h1>Summit is possible</h1>{body}")

@@ -226,3 +226,64 @@ def test_verdict_without_its_remark_is_a_bug(store):
     with store.writing("run", NOW) as w, pytest.raises(ValueError, match="without their remark"):
         w.keep_compared(TOPIC, COMPARER, [], [], [world.verdict(world.statement(one))])
     assert [(0,)] == rows(store, "SELECT count(*) FROM verdicts")
+
+
+def test_words_that_left_their_article_are_told_with_the_time(store):
+    """A later version without them dates it; marks and capitals may change; before that version nothing was known."""
+    one, said = world.article(world.page(world.link())), {}
+    with store.writing("run", NOW) as w:
+        w.keep_articles([one])
+        for words in ("We shall meet in spring", "said Ada Test"):
+            said[words] = world.statement(one, words)
+        w.keep_extractions([world.extraction(one, *said.values())])
+        judged = [(world.remark(one, some), world.verdict(some)) for some in said.values()]
+        w.keep_compared(TOPIC, COMPARER, [], [remark for remark, _ in judged], [verdict for _, verdict in judged])
+    for hours, text in ((2, "“we shall MEET - in spring”, says Ada."), (4, "Nobody would speak."), (6, "Silence.")):
+        at = NOW + hours * HOUR
+        with store.writing("run", at) as w:
+            w.keep_articles([world.article(world.page(world.link(), text.encode(), at=at), text)])
+
+    def gone(until):
+        with Reader(store.layout.live) as reader:
+            return {one.statement.content: one.gone_at for one in reader.accounts(TOPIC, until)}
+
+    assert dict.fromkeys(said) == gone(NOW + HOUR)
+    assert {"We shall meet in spring": None, "said Ada Test": NOW + 2 * HOUR} == gone(NOW + 3 * HOUR)
+    assert {"We shall meet in spring": NOW + 4 * HOUR, "said Ada Test": NOW + 2 * HOUR} == gone(NOW + 7 * HOUR)
+
+
+def test_first_of_an_utterance_is_what_was_found_new(store):
+    """A lead and the quotation below it are judged in one article at one time: whatever their names, the new one leads,
+    or digests would take the utterance for a repeat."""
+    text = "\n".join(f"They shall meet on day {n}, said Ada Test." for n in range(12))
+    one = world.article(world.page(world.link()), text)
+    found = [world.statement(one, f"shall meet on day {n}") for n in range(2)] + [
+        world.statement(one, f"They shall meet on day {n}") for n in range(2, 12)
+    ]
+    verdicts = [world.verdict(found[0], utterance_id="one")] + [
+        world.verdict(some, utterance_id="one", novelty="repeat") for some in found[1:]
+    ]
+    with store.writing("run", NOW) as w:
+        w.keep_articles([one])
+        w.keep_extractions([world.extraction(one, *found)])
+        w.keep_compared(TOPIC, COMPARER, [], [world.remark(one, some) for some in found], verdicts)
+    with Reader(store.layout.live) as reader:
+        assert "new" == reader.accounts(TOPIC, NOW)[0].verdict.novelty
+
+
+def test_health_is_remembered_as_of_then(store):
+    """What discovery remembered and where links had ended at a time that is past: later runs do not change it."""
+    pages = [world.page(world.link(number), b"%d" % number, at=NOW + number * HOUR) for number in range(2)]
+    for number, page in enumerate(pages):
+        at = NOW + number * HOUR
+        with store.writing("run", at) as w:
+            w.keep_links([page.link], {"alpha": f'{{"etag": "{number}"}}'}, at)
+            w.keep_pages([page])
+            w.keep_articles([], [world.failure("clean", page.page_id, "consent", at=at)])
+    with Reader(store.layout.live) as reader:
+        for hours, etag, ends in ((-1, None, 0), (0, '{"etag": "0"}', 1), (1, '{"etag": "1"}', 2)):
+            until = NOW + hours * HOUR
+            assert etag == reader.memories(until).get("alpha")
+            assert ends == len(reader.landings(5, until).get("alpha", ()))
+        assert reader.memories() == reader.memories(NOW + HOUR)
+        assert reader.landings(5) == reader.landings(5, NOW + HOUR)
