@@ -95,6 +95,9 @@ def card(entry: Entry, kind: str, today: date, zone: tzinfo) -> Card:
     before, stand, change = words.move(entry)
     text = cut(words.quoted(statement.content, entry.language, statement.kind == "direct"), LONGEST)
     conditions = words.conditions(verdict.conditions)
+    parts = marked(text, verdict.conditions)
+    if conditions and not any(flag for _, flag in parts):
+        conditions += " (elsewhere in the article)"
     outlet = _outlet(entry)
     language = shown(entry.language)[:12]
     return Card(
@@ -121,7 +124,7 @@ def card(entry: Entry, kind: str, today: date, zone: tzinfo) -> Card:
         text=text,
         direct=statement.kind == "direct",
         bare=cut(words.quoted(statement.content, entry.language, False), LONGEST),
-        parts=marked(text, verdict.conditions),
+        parts=parts,
         context_before=lead_in(entry.context_before),
         context_after=lead_out(entry.context_after),
         translations=_translations(entry, today, zone),

@@ -77,11 +77,13 @@ def _index(folder: Path, digests: Sequence[Digest], lines: Sequence[Line], until
         }
         for topic, title in sorted(titles.items(), key=lambda pair: pair[1])
     ]
+    topics.sort(key=lambda topic: not topic["lines"])  # what nobody has spoken on yet stands below
     return html.page("index.html", topics=topics, stamp=words.stamp(until, zone) if until else "", home="")
 
 
 def _pages(folder: Path, topic: str, near: date) -> list[dict[str, Any]]:
-    """The topic's pages, newest first; what each holds is read from the JSON beside it."""
+    """The topic's pages, newest first; what each holds is read from the JSON beside it. While none holds anything, the
+    newest alone."""
     names = [
         found
         for path in folder.glob(f"{_slug(topic)}-*.json")
@@ -101,7 +103,7 @@ def _pages(folder: Path, topic: str, near: date) -> list[dict[str, Any]]:
                 "quiet": not counts,
             }
         )
-    return pages
+    return pages if any(page["counts"] for page in pages) else pages[:1]
 
 
 def _counts(path: Path) -> str:

@@ -106,7 +106,7 @@ def _step(group: Sequence[Account], voice: str, zone: tzinfo) -> Step:
 
 
 # A drawing of a line: one column an utterance, one row a stand.
-ROW, COLUMN, LEFT, TOP = 26, 46, 168, 14
+ROW, COLUMN, LEFT, TOP = 26, 54, 168, 14
 MOST = 40  # columns; the latest are drawn
 
 

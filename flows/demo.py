@@ -85,7 +85,7 @@ def _print_digests(session: Session, since: datetime, until: datetime) -> None:
     with session.reader as reader:
         for topic in config.topics:
             digest = digest_of(topic, since, until, reader, config.sources, config.speakers)
-            if digest.entries:
+            if digest.entries or digest.late or digest.gone:
                 print(rendered(digest, "text", config.settings.schedule.timezone))
 
 

@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 
 Told = Callable[[str, int, int], None]  # (step, done, of)
 
-# (counter, in words), in the order in which they are told
+# (counter, one in words, several), in the order in which they are told
 COUNTERS = (
-    ("sources_failed", "sources in trouble"),
-    ("links_found", "links listed"),
-    ("links", "new links"),
-    ("pages", "pages fetched"),
-    ("unchanged", "pages unchanged"),
-    ("articles", "articles"),
-    ("statements", "statements"),
-    ("new", "new utterances"),
-    ("repeat", "repeats"),
-    ("unsure", "unsure"),
-    ("failures", "failures"),
-    ("sent", "digests sent"),
+    ("sources_failed", "source in trouble", "sources in trouble"),
+    ("links_found", "link listed", "links listed"),
+    ("links", "new link", "new links"),
+    ("pages", "page fetched", "pages fetched"),
+    ("unchanged", "page unchanged", "pages unchanged"),
+    ("articles", "article", "articles"),
+    ("statements", "statement", "statements"),
+    ("new", "new utterance", "new utterances"),
+    ("repeat", "repeating statement", "repeating statements"),
+    ("unsure", "unsure", "unsure"),
+    ("failures", "failure", "failures"),
+    ("sent", "digest sent", "digests sent"),
 )
 
 
@@ -44,19 +44,20 @@ class Report:
 
     def sentence(self) -> str:
         """'3 new links, 3 pages fetched, …': counters that are not zero, or 'nothing new'."""
-        said = [f"{self.counts[name]:,} {words}" for name, words in COUNTERS if self.counts[name]]
+        told = [(self.counts[name], one, many) for name, one, many in COUNTERS]
+        said = [f"{count:,} {one if count == 1 else many}" for count, one, many in told if count]
         return ", ".join(said) if said else "nothing new"
 
     def as_json(self) -> dict[str, object]:
         """All counters, zeros too."""
         return {
-            **{name: self.counts[name] for name, _ in COUNTERS},
+            **{name: self.counts[name] for name, *_ in COUNTERS},
             "degraded": self.degraded,
             "notes": list(self.notes),
         }
 
     def markdown(self) -> str:
         """A table of the counters and a list of the notes."""
-        rows = "".join(f"| {words} | {self.counts[name]:,} |\n" for name, words in COUNTERS)
+        rows = "".join(f"| {many} | {self.counts[name]:,} |\n" for name, _, many in COUNTERS)
         notes = "".join(f"- {note}\n" for note in (*filter(None, [self.degraded]), *self.notes))
         return f"| | |\n| --- | ---: |\n{rows}\n{notes}"

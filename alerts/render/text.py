@@ -52,6 +52,7 @@ def _card(card: Card) -> Iterator[str]:
         yield from _wrapped(card.text, "  ", "  ")
         for other in card.translations:
             yield from _wrapped(f"{other.text} ({other.outlet})", f"  {other.language}  ", "      ")
+    yield from _labelled("context", _context(card))
     yield from _labelled("condition", card.conditions)
     if card.before:
         by = f" by {card.before.speaker}" if card.before.speaker != card.speaker else ""
@@ -59,9 +60,25 @@ def _card(card: Card) -> Iterator[str]:
         yield from _labelled("before", f"{card.before.day}{by}, {card.before.stand}: {told} ({card.before.outlet})")
     yield from _labelled("differs", card.differs)
     yield from _labelled("why", card.reason)
+    yield from _labelled("carriers", _carriers(card))
     for link in (card.link, card.other.link if card.other else None):
         if link:
             yield f"  {link.href}"
+
+
+def _context(card: Card) -> str:
+    """The headline, and what stands around the words: 'in “Headline”: Asked of dates, he said: “[…]”, and left.'"""
+    around = f"{card.context_before}[…]{card.context_after}" if card.context_before or card.context_after else ""
+    title = f"in “{card.title}”" if card.title else ""
+    return ": ".join(filter(None, (title, around)))
+
+
+def _carriers(card: Card) -> str:
+    """All articles that carry it, the first one first; '' when there is only one."""
+    told = [
+        f"{one.outlet} ({one.language}, {one.day} {one.time}{one.gone and ': ' + one.gone})" for one in card.carriers
+    ]
+    return "; ".join(told) if len(told) > 1 else ""
 
 
 def _side_by_side(card: Card, other: Words) -> Iterator[str]:

@@ -116,3 +116,14 @@ def test_a_topic_can_not_leave_the_folder(topic: str, tmp_path: Path) -> None:
     site.write(tmp_path / "site", [made], ())
     assert ["site"] == [path.name for path in tmp_path.iterdir()]
     assert all(path.parent == tmp_path / "site" for path in tmp_path.rglob("*.*"))
+
+
+def test_a_topic_without_a_word_stands_below_and_in_one_line(tmp_path: Path) -> None:
+    """Days of nothing are no news: the index names the newest of them, after the topics that people speak on."""
+    bare = Topic(name="a-quiet-topic", title="A quiet topic")
+    for day in (24, 25):
+        quiet = compose(bare, at(day - 1), at(day), (), ())
+        site.write(tmp_path, (quiet, digest()), timeline.lines(TOPIC, UNTIL, record(), PEOPLE, KYIV), KYIV)
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert 0 < index.index("lake summit") < index.index("A quiet topic")
+    assert ["a-quiet-topic-2025-07-25.html"] == re.findall(r"a-quiet-topic-[\d-]+\.html", index)
