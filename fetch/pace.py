@@ -114,11 +114,17 @@ class Hosts:
         """What is known of `host` now."""
         return self._states.get(host, HostState())
 
+    def why_not(self, host: str) -> str:
+        """Why `host` is left alone now and until when, in words; "" if it may be asked."""
+        state = self.state(host)
+        if state.until is None or self._now() >= state.until:
+            return ""
+        return f"{state.why}; next try {state.until:%d %B %H:%M} UTC"
+
     def check(self, host: str) -> None:
         """Raises Backoff while `host` wants no request."""
-        state = self.state(host)
-        if state.until is not None and self._now() < state.until:
-            raise Backoff(f"{state.why}; next try {state.until:%d %B %H:%M} UTC")
+        if why := self.why_not(host):
+            raise Backoff(why)
 
     @asynccontextmanager
     async def turn(self, host: str, *, resting: bool) -> AsyncIterator[None]:

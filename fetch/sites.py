@@ -7,6 +7,7 @@ look like feeds. Each candidate is fetched and read; only what holds entries is 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,12 +20,17 @@ from fetch.opml import slug
 from fetch.safe_xml import MAX_ITEMS
 from records.types import Failure, Source
 
-# Sorted by how often they are met; tried only where the page names no feed itself.
+# Sorted by how often they are met; tried only where the page names no feed itself, the second row after the first.
 COMMON_FEEDS = (
-    "/feed", "/rss", "/rss.xml", "/feed.xml", "/rss/all", "/atom.xml", "/index.xml", "/rss/news", "/feed.json",
+    ("/feed", "/rss", "/rss.xml", "/rss/", "/feed.xml", "/rss/all", "/atom.xml", "/index.xml", "/rss/news"),
+    (
+        "/feed/", "/rss/all.xml", "/rss/all.rss", "/feed/atom", "/rss/full.rss", "/rss/view_news/", "/xml/rss/all.xml",
+        "/news/rss.xml", "/news/last.rss", "/rss/block-lastnews", "/feeds/all", "/feed.json",
+    ),
 )  # fmt: skip
 COMMON_SITEMAPS = ("/sitemap-news.xml", "/news-sitemap.xml", "/sitemap_news.xml", "/sitemap.xml", "/sitemap_index.xml")
 CANDIDATES = 12  # of each kind that are fetched
+LISTS = 3  # pages that list feeds which are read
 
 _FEED_LINK = re.compile(r"(?:^|[/._-])(?:rss|feeds?|atom|rdf)(?:[/._-]|$|\d)", re.I)
 _SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.I | re.M)
@@ -73,8 +79,12 @@ async def find(door: Getter, url: str, now: datetime) -> Site | Failure:
     failures: list[Failure] = []
     named = [address for address, _ in page.feeds]
     linked = [address for address, _ in page.links if _FEED_LINK.search(urlsplit(address).path)]
-    guesses = [] if named or linked else [feeds.web_address(path, answer.url) for path in COMMON_FEEDS]
-    found_feeds = await _offers(door, (*named, *linked, *guesses), set(named), failures)
+    found_feeds = await _offers(door, (*named, *linked), set(named), failures)
+    if not found_feeds:  # what looks like a feed may be a page that lists them
+        found_feeds = await _offers(door, await _listed(door, linked), set(), failures)
+    for paths in COMMON_FEEDS:
+        if not found_feeds:
+            found_feeds = await _offers(door, [feeds.web_address(path, answer.url) for path in paths], set(), failures)
     robots = await door.get(feeds.web_address("/robots.txt", answer.url), kind="robots")
     text = "" if isinstance(robots, Failure) else robots.body.decode("utf-8", "replace")
     listed = sorted(_SITEMAP_LINE.findall(text), key=lambda line: not _NEWS.search(line))
@@ -108,6 +118,24 @@ def propose(site: Site, now: datetime) -> Source:
         links_a_day=(max(1, int(a_day / 4)), max(20, int(a_day * 4))),
         confirmed=f"found on the site itself, {now:%Y-%m-%d}",
     )
+
+
+async def _listed(door: Getter, pages: Iterable[str]) -> tuple[str, ...]:
+    """Addresses that look like feeds, on the first pages that are said to be feeds and are not."""
+    found: dict[str, None] = {}
+    for url in tuple(dict.fromkeys(pages))[:LISTS]:
+        answer = await door.get(url, kind="feed")
+        if isinstance(answer, Failure):
+            continue
+        with contextlib.suppress(feeds.BrokenFeed):
+            page = await front_pages.read(answer.body, answer.headers.get("content-type", ""), answer.url)
+            found |= dict.fromkeys(address for address, _ in (*page.feeds, *page.links) if _looks_like_feed(address))
+    return tuple(found)
+
+
+def _looks_like_feed(url: str) -> bool:
+    path = urlsplit(url).path
+    return bool(_FEED_LINK.search(path)) or path.lower().endswith((".rss", ".xml", ".atom"))
 
 
 async def _offers(

@@ -100,6 +100,10 @@ class Door:
         """Whether so many hosts were silent in this run that it is our own network that fails."""
         return self._hosts.network_down
 
+    def left_alone(self, url: str) -> str:
+        """Why the host of `url` is left alone now and until when, in words; "" if it may be asked."""
+        return self._hosts.why_not(parse(url).authority)
+
     def hosts_to_json(self) -> str:
         """Back-off and robots.txt of all hosts, for the next run's Door(hosts=…)."""
         now = self._now()

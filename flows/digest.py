@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from flows.health import source_health
+from flows.health import network_health, source_health
 from records.types import Digest, Person, Source, Topic
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def digest_of(
     """What became known of `topic` after `since` and up to `until`. The same record always gives the same digest."""
     from alerts.digest import compose
 
-    health = source_health(sources, record, until)
+    health = (*network_health(record, since, until), *source_health(sources, record, until))
     return compose(topic, since, until, record.accounts(topic.name, until), health, people)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flows.health import source_health
+from flows.health import PASSES, source_health
 from flows.session import Session
 from records.errors import ConfigError, RecordError, SchemaError
 from storage.store import Reader
@@ -79,14 +79,14 @@ def _counts(reader: Reader) -> str:
 
 def _runs(session: Session, reader: Reader, now: datetime) -> Iterator[Finding]:
     runs = reader.runs(50)
-    done = [run for run in runs if run.state in ("done", "degraded") and run.command in ("run", "monitor")]
+    done = [run for run in runs if run.state in ("done", "degraded") and run.command in PASSES]
     allowed = timedelta(minutes=2 * session.settings.schedule.monitor_minutes)
     if not done:
         yield Finding(LOOK, "last pass", "no pass over the sources has ended yet")
     else:
         age = now - (done[0].ended_at or done[0].started_at)
-        late = age > allowed
-        yield Finding(LOOK if late else WELL, "last pass", f"{_ago(age)} ago, {done[0].state}: {done[0].detail}")
+        doubtful = age > allowed or done[0].state == "degraded"
+        yield Finding(LOOK if doubtful else WELL, "last pass", f"{_ago(age)} ago, {done[0].state}: {done[0].detail}")
     holder = session.store.held_by()
     if holder:
         yield Finding(WELL, "now", holder)

@@ -72,32 +72,18 @@ def run_list(chosen: argparse.Namespace) -> int:
 
 
 def run_check(chosen: argparse.Namespace) -> int:
-    """A row a source: what it lists now, the newest, what is wrong. Exit 1 when one of them brings nothing."""
+    """A row a source: its state, what it lists now, what is wrong. Exit 1 when one of them brings nothing."""
+    import dataclasses
+
     from flows.output import rows_as
     from flows.passes import Order, chosen_sources
-    from flows.work import Network
+    from flows.source_check import Check, check
 
     session = common.session(chosen)
-    sources = chosen_sources(session, Order(only=chosen.names or None))
-    with Network(session.settings.door, session.clock) as network:
-        found = network.discover(sources, {})
-    rows = []
-    for source in sources:
-        links = [link for link in found.links if link.source == source.name]
-        dates = sorted(link.published_at for link in links if link.published_at)
-        troubles = "; ".join(failure.reason for failure in found.failures if failure.source == source.name)
-        newest = next((link.title or link.url for link in links), "")
-        rows.append(
-            (
-                source.name,
-                len(links),
-                dates[-1] if dates else None,
-                newest,
-                troubles or ("" if links else "nothing listed"),
-            )
-        )
-    rows_as("json" if chosen.json else "table", ("source", "links", "newest_at", "first_listed", "trouble"), rows)
-    return 0 if all(row[1] for row in rows) else 1
+    checks = check(session, chosen_sources(session, Order(only=chosen.names or None)))
+    columns = [field.name for field in dataclasses.fields(Check)]
+    rows_as("json" if chosen.json else "table", columns, [[getattr(one, name) for name in columns] for one in checks])
+    return 0 if all(one.links for one in checks) else 1
 
 
 def run_import(chosen: argparse.Namespace) -> int:
@@ -126,12 +112,13 @@ def _write(chosen: argparse.Namespace, sources: list[Source] | tuple[Source, ...
     """Appends those whose name and feeds are not configured yet to config/sources/mine.toml."""
     from config.writing import put, source_toml
     from flows.session import Session
+    from flows.source_check import addresses
 
     session = common.session(chosen)
     config = session.config
     names = {source.name for source in config.sources}
-    addresses = {url for source in config.sources for url in (*source.feeds, *source.sitemaps)}
-    new = [s for s in sources if s.name not in names and not addresses & {*s.feeds, *s.sitemaps}]
+    known = {url for source in config.sources for url in addresses(source)}
+    new = [s for s in sources if s.name not in names and not known & {*addresses(s)}]
     if not new:
         common.say(chosen, "nothing to add: all of it is configured already")
         return
@@ -143,9 +130,9 @@ def _write(chosen: argparse.Namespace, sources: list[Source] | tuple[Source, ...
     )
     put(path, before + "\n".join(map(source_toml, new)), lambda: Session().config)
     for source in new:
-        common.say(
-            chosen, f"added {source.name} ({source.outlet}): {len(source.feeds)} feeds, {len(source.sitemaps)} sitemaps"
-        )
+        brings = [f"{len(source.feeds)} feeds", f"{len(source.sitemaps)} sitemaps"]
+        brings += ["the front page, for want of them"] if source.front_pages else []
+        common.say(chosen, f"added {source.name} ({source.outlet}): {', '.join(brings)}")
     if chosen.json:
         import dataclasses
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from fetch.sites import Site, find, propose
 from records.types import Failure
 from tests.fetch.fakeweb import NOW, FakeDoor, rss
@@ -42,6 +44,24 @@ def test_a_site_that_names_none_is_tried_at_the_common_places() -> None:
     site = look(FakeDoor({HOME: "<html><title>A</title></html>", "http://a.test/feed": FEED}))
     assert [offer.url for offer in site.feeds] == ["http://a.test/feed"]
     assert site.feeds[0].entries == 2
+
+
+@pytest.mark.parametrize("path", ["/rss/", "/feed/atom", "/news/last.rss"])
+def test_less_common_places_are_tried_too(path: str) -> None:
+    """Those of our own outlets among them."""
+    site = look(FakeDoor({HOME: "<html><title>A</title></html>", HOME.rstrip("/") + path: FEED}))
+    assert [offer.url for offer in site.feeds] == [HOME.rstrip("/") + path]
+
+
+def test_a_page_that_lists_the_feeds_is_followed() -> None:
+    """'RSS' in the foot of the page leads to a list of feeds, one a section."""
+    listing = (
+        '<html><body><a href="/about">About</a><a href="/world.xml">World</a><a href="/s.xml">Sport</a></body></html>'
+    )
+    home = '<html><title>A</title><body><a href="/rss-feeds">RSS</a></body></html>'
+    door = FakeDoor({HOME: home, "http://a.test/rss-feeds": listing, "http://a.test/world.xml": FEED})
+    assert [offer.url for offer in look(door).feeds] == ["http://a.test/world.xml"]
+    assert "http://a.test/about" not in [url for url, _, _ in door.asked]
 
 
 def test_a_site_without_any_is_read_by_its_front_page() -> None:
