@@ -102,14 +102,14 @@ def clean(this: Pass) -> None:
     this.told("clean", done, done)
 
 
-def clean_again(this: Pass, pages: Sequence[Page]) -> None:
+def clean_again(this: Pass, page_ids: Sequence[str]) -> None:
     """Articles of kept pages, whether or not they were cleaned before (for `replay`)."""
-    for done, batch in _batches(pages, PAGES):
-        this.told("clean", done, len(pages))
-        articles, failures = _parted(Article, this.work.clean(batch))
+    for done, batch in _batches(page_ids, PAGES):
+        this.told("clean", done, len(page_ids))
+        articles, failures = _parted(Article, this.work.clean(this.record.pages_named(batch)))
         new = this.record.keep_articles(articles, failures)
         this.report.add(articles=len(new), failures=len(failures))
-    this.told("clean", len(pages), len(pages))
+    this.told("clean", len(page_ids), len(page_ids))
 
 
 def extract(this: Pass) -> None:

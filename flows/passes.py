@@ -91,7 +91,7 @@ def replay_pass(session: Session, which: str, told: Told = nobody) -> Report:
     with _run(session, "replay", now) as (record, report, _):
         done = work(session.config, session.clock)
         this = replace(_pass(session, record, done, now, report, told), topics=session.config.topics)
-        monitor.clean_again(this, record.pages(which))
+        monitor.clean_again(this, record.page_ids(which))
         monitor.treat(this)
     return report
 

@@ -29,6 +29,7 @@ NO_TRY = ("backoff", "not_modified")
 CLEAN_AGAIN = ("crash", "memory", "timeout")
 # When a page on a topic is looked at again, counted from its first fetch: outlets edit.
 RECHECKS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(days=7))
+RECHECK_TRIES = 3  # looks that fail, before the next one in the table
 
 BY_THEN = "commit_no IN (SELECT commit_no FROM kept.commits WHERE at_time <= coalesce($until, at_time))"
 IN_ORDER = "least(coalesce(published_at, first_seen_at), first_seen_at), first_seen_at"
@@ -89,7 +90,7 @@ class Pending:
 
     def due_rechecks(self, now: datetime, limit: int | None = None) -> tuple[Link, ...]:
         """Links with a statement on a topic that are due to be looked at again (see RECHECKS). A look that was missed
-        is not caught up more than once."""
+        is not caught up more than once; one that failed is tried again, RECHECK_TRIES times in all."""
         rows = self._fetch(
             """
             WITH first_fetch AS (
@@ -99,11 +100,19 @@ class Pending:
                 SELECT link_id, max(base + wait) AS due_at
                 FROM first_fetch, (SELECT unnest($waits) * INTERVAL 1 SECOND AS wait)
                 WHERE base + wait <= $now GROUP BY link_id),
-            looked AS (SELECT key AS link_id, max(at_time) AS last_at FROM kept.looks WHERE kind = 'link' GROUP BY key)
+            looked AS (
+                SELECT due.link_id, count(*) AS tries, count(*) FILTER (k.outcome <> 'failed') AS answers
+                FROM due JOIN kept.looks k ON k.kind = 'link' AND k.key = due.link_id AND k.at_time >= due_at
+                GROUP BY due.link_id)
             SELECT l.* FROM due JOIN kept.links l USING (link_id) LEFT JOIN looked USING (link_id)
-            WHERE last_at IS NULL OR last_at < due_at ORDER BY due_at, link_id LIMIT $limit
+            WHERE coalesce(answers, 0) = 0 AND coalesce(tries, 0) < $tries ORDER BY due_at, link_id LIMIT $limit
             """,
-            {"now": plain(now), "waits": [int(wait.total_seconds()) for wait in RECHECKS], "limit": _many(limit)},
+            {
+                "now": plain(now),
+                "waits": [int(wait.total_seconds()) for wait in RECHECKS],
+                "tries": RECHECK_TRIES,
+                "limit": _many(limit),
+            },
         )
         return tuple(from_row(Link, row) for row in rows)
 
@@ -121,11 +130,17 @@ class Pending:
         return self.pages("missing", limit)
 
     def pages(self, status: str = "all", limit: int | None = None) -> tuple[Page, ...]:
-        """Pages with their bodies from the spool, for cleaning and replay. `status`: 'missing' (no article, no
-        failure), 'failed' (a failure and no article) or 'all'. Pages whose body retention dropped are left out."""
-        ids = [row["page_id"] for row in self._page_rows(status, limit)]
-        found = (self._spool.page(page_id) for page_id in ids)
-        return tuple(page for page in found if page is not None)
+        """Pages with their bodies from the spool, for cleaning: see `page_ids`."""
+        return self.pages_named(self.page_ids(status, limit))
+
+    def page_ids(self, status: str = "all", limit: int | None = None) -> tuple[str, ...]:
+        """Ids of pages, in order of publication. `status`: 'missing' (no article, no failure), 'failed' (a failure and
+        no article) or 'all'. Pages whose body retention dropped are left out."""
+        return tuple(row["page_id"] for row in self._page_rows(status, limit) if self._spool.has_page(row["page_id"]))
+
+    def pages_named(self, page_ids: Iterable[str]) -> tuple[Page, ...]:
+        """Pages with their bodies; those that the spool cannot give are left out."""
+        return tuple(page for page_id in page_ids if (page := self._spool.page(page_id)) is not None)
 
     def _page_rows(self, status: str, limit: int | None = None) -> list[dict[str, Any]]:
         wanted = {

@@ -62,6 +62,10 @@ class Spool:
         head, _, body = raw.partition(b"\n")
         return replace(decode(Page, head.decode()), body=body)
 
+    def has_page(self, page_id: str) -> bool:
+        """Whether the page's body still lies here."""
+        return self._path(page_id, "page").exists()
+
     def article(self, article_id: str) -> Article | None:
         """The ingested article as it came."""
         raw = self._read(self._path(article_id, "article"))

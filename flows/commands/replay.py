@@ -19,17 +19,21 @@ def add(commands: common.Commands) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """What was told of once is not told of again: the first verdict on a statement stands."""
+    from flows.output import as_json
+
     session = common.session(chosen)
     if chosen.dry_run:
         with session.reader as reader:
-            print(f"{len(reader.pages(chosen.reprocess)):,} pages would be treated again")
+            count = len(reader.page_ids(chosen.reprocess))
+        if chosen.json:
+            as_json({"pages": count})
+        else:
+            print(f"{count:,} {'page' if count == 1 else 'pages'} would be treated again")
         return 0
     from flows.passes import replay_pass
 
     report = replay_pass(session, chosen.reprocess, common.progress())
     if chosen.json:
-        from flows.output import as_json
-
         as_json(report.as_json())
     else:
         print(report.sentence())

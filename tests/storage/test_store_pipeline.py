@@ -183,3 +183,17 @@ def test_articles_on_the_topic_are_looked_at_again(store):
         assert {world.link(0).link_id: ('"1"', "")} == w.validators([world.link(0).link_id, "unknown"])
         assert () == w.failures()
     assert [1, 6, 24, 168] == looked
+
+
+def test_a_second_look_that_fails_is_tried_again(store):
+    """Three times in all, and it is not asked again once it was answered; an article that is gone is let be."""
+    world.run_pipeline(store, range(1))
+    outcomes = {1: "timeout", 1.5: "not_modified", 6: "http_404", 6.5: "http_404", 7: "http_404"}
+    with store.writing("run", NOW) as w:
+        looked = []
+        for hour in (0.5, 1, 1.5, 2, 5, 6, 6.5, 7, 7.5, 8, 23):
+            at = NOW + timedelta(hours=hour, minutes=5)
+            for link in w.due_rechecks(at):
+                looked.append(hour)
+                w.keep_pages([], [world.failure("fetch", link.canonical_url, outcomes[hour], at)])
+    assert list(outcomes) == looked
