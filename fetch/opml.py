@@ -1,7 +1,8 @@
 """OPML in and out: the subscription lists that feed readers exchange.
 
-Outlines without `xmlUrl` are folders. What OPML has no word for (language, expected links, state media) travels in
-attributes of our own, `onrecord-…`, which other readers ignore.
+Outlines without `xmlUrl` are folders. What OPML has no word for (language, country, expected links, state media,
+whether it is a search, whether it is off, its terms) travels in attributes of our own, `onrecord-…`, which other
+readers ignore. Sitemaps, front pages and bulk files are no feeds and have no place in OPML.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from records.types import Source
 
 MAX_BYTES = 5 * 2**20
 MAX_FEEDS = 5_000
+EXPECTED = (1, 500)  # links a day, where the document does not say
+_RANGE = re.compile(r"(\d{1,6}) (\d{1,6})")
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -65,9 +68,20 @@ def _sources(outlines: Iterable[Mapping[str, str]], language: str) -> Iterable[S
             home=home,
             language=(first.get("onrecord-language") or first.get("language") or language)[:2].lower(),
             feeds=feeds,
+            country=first.get("onrecord-country", "")[:2].upper(),
             state_media=first.get("onrecord-state-media", "") == "true",
+            links_a_day=_range(first.get("onrecord-links-a-day", "")),
+            search=first.get("onrecord-search", "") == "true",
+            enabled=first.get("onrecord-enabled", "") != "false",
+            terms=plain(first.get("onrecord-terms", "")),
             confirmed="imported from OPML",
         )
+
+
+def _range(text: str) -> tuple[int, int]:
+    """'5 300' → (5, 300); what a source expects by default for anything else."""
+    match = _RANGE.fullmatch(text.strip())
+    return (int(match[1]), int(match[2])) if match and int(match[1]) <= int(match[2]) else EXPECTED
 
 
 def write(sources: Iterable[Source], title: str = "onrecord sources") -> str:
@@ -87,10 +101,19 @@ def write(sources: Iterable[Source], title: str = "onrecord sources") -> str:
                 "htmlUrl": source.home,
                 "language": source.language,
                 "onrecord-name": source.name,
-                "onrecord-state-media": "true" if source.state_media else "false",
+                "onrecord-country": source.country,
+                "onrecord-state-media": _yes(source.state_media),
+                "onrecord-links-a-day": "{} {}".format(*source.links_a_day),
+                "onrecord-search": _yes(source.search),
+                "onrecord-enabled": _yes(source.enabled),
+                "onrecord-terms": source.terms,
             }
             lines.append("    <outline " + " ".join(f"{k}={quoteattr(v)}" for k, v in attributes.items()) + "/>")
     return "\n".join([*lines, "  </body>", "</opml>", ""])
+
+
+def _yes(value: bool) -> str:
+    return "true" if value else "false"
 
 
 def slug(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,10 +102,14 @@ def run_import(chosen: argparse.Namespace) -> int:
 
 
 def run_export(chosen: argparse.Namespace) -> int:
-    """Prints OPML."""
+    """Prints OPML; on standard error what it has no place for."""
     from fetch import opml
 
-    print(opml.write(common.session(chosen).config.sources), end="")
+    sources = common.session(chosen).config.sources
+    print(opml.write(sources), end="")
+    left_out = [source.name for source in sources if not source.feeds]
+    if left_out:
+        print(f"left out, for they have no feed: {', '.join(left_out)}", file=sys.stderr)
     return 0
 
 

@@ -25,7 +25,7 @@ class Source:
     country: str = ""  # ISO 3166-1 alpha-2
     state_media: bool = False  # owned or steered by a government
     links_a_day: tuple[int, int] = (1, 500)  # expected minimum and maximum; fewer is 'thin'
-    pace_minutes: int = 30  # shortest time between two looks at its feeds
+    pace_minutes: int = 10  # shortest time between two looks at one of its addresses; the longest is a day
     enabled: bool = True
     confirmed: str = ""  # where the addresses were documented; "" = could not be confirmed
     terms: str = ""  # note on terms of use

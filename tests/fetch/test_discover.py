@@ -12,6 +12,7 @@ from fetch.discover import Discovery, discover, discover_all
 from fetch.memory import SourceMemory
 from fetch.web import Response
 from records.types import Source
+from tests.conftest import Hits
 from tests.fetch.fakeweb import NOW, FakeDoor, response, rss
 from tests.fetch.test_sitemaps import NEWS, index
 
@@ -77,7 +78,7 @@ def test_nothing_is_asked_before_its_time() -> None:
     assert first.memory == second.memory
 
 
-def test_validators_go_back_verbatim() -> None:
+def test_validators_go_back_verbatim(hits: Hits) -> None:
     """Weak, unquoted, odd: what the server gave is what it gets."""
     for tag in ('W/"x"', "unquoted", '"a" '):
 
@@ -89,6 +90,7 @@ def test_validators_go_back_verbatim() -> None:
         memory = look(door, SourceMemory(), NOW).memory
         look(door, memory, NOW + HALF_HOUR)
         assert (FEED, tag, "yesterday") == door.asked[-1]
+        hits(37, 1, 1)
 
 
 def test_an_honest_unchanged_feed_sends_its_body_once_a_day_at_most() -> None:
@@ -102,7 +104,7 @@ def test_an_honest_unchanged_feed_sends_its_body_once_a_day_at_most() -> None:
     assert len(whole) * len(body) == door.body_bytes
 
 
-def test_an_etag_that_never_changes_hides_an_article_for_two_days_at_most() -> None:
+def test_an_etag_that_never_changes_hides_an_article_for_two_days_at_most(hits: Hits) -> None:
     """The server says 'unchanged' for ever; the unconditional look finds the article."""
     pages = [rss(*articles(1))]
 
@@ -115,15 +117,17 @@ def test_an_etag_that_never_changes_hides_an_article_for_two_days_at_most() -> N
     found, now = until_found(door, memory, NOW)
     assert found == ["Title 2"]
     assert timedelta(hours=24) <= now - NOW <= timedelta(hours=55)
+    hits(37, len(door.asked) - 2, sum(bool(etag) for _, etag, _ in door.asked))
 
 
-def test_an_etag_that_changes_each_time_brings_nothing_twice() -> None:
+def test_an_etag_that_changes_each_time_brings_nothing_twice(hits: Hits) -> None:
     """The body's hash tells that it is the same."""
     count = iter(range(1000))
     door = FakeDoor({FEED: lambda *_: response(FEED, rss(*articles(1)).encode(), f'"{next(count)}"')})
     titles, memory = rounds(door, 12)
     assert titles == ["Title 1"]
     assert memory.looks[0].errors == 0
+    hits(37, len(door.asked), next(count))
 
 
 @pytest.mark.parametrize("second_guid", ["new-{url}", "", "same"], ids=["all change", "none", "one for all"])

@@ -12,12 +12,21 @@ from records.types import Source
 A = Source(name="a-ru", outlet='A & "B" <c>', home="http://a.test/", language="ru", feeds=("http://a.test/1?x=1&y=2",
            "http://a.test/2"), state_media=True)  # fmt: skip
 B = Source(name="b", outlet="Б", home="http://b.test/", language="uk", feeds=("http://b.test/rss",))
+C = Source(name="c", outlet="C", home="http://c.test/", language="en", feeds=("http://c.test/rss",), country="US",
+           links_a_day=(0, 90), search=True, enabled=False, terms="a request a day")  # fmt: skip
 
 
 def test_what_is_written_reads_back() -> None:
-    """Names, addresses, language and mark survive; `confirmed` says where they came from."""
-    read = opml.read(opml.write([B, A]).encode())
-    assert tuple(replace(source, confirmed="imported from OPML") for source in (A, B)) == read
+    """Names, addresses, language and marks survive, and what is off stays off; `confirmed` says whence they came."""
+    read = opml.read(opml.write([B, C, A]).encode())
+    assert tuple(replace(source, confirmed="imported from OPML") for source in (A, B, C)) == read
+
+
+@pytest.mark.parametrize("text", ["", "5", "9 1", "-1 5", "x y", "1 99999999"])
+def test_odd_expectations_are_the_usual_ones(text: str) -> None:
+    """What another program wrote there breaks nothing."""
+    (source,) = opml.read(opml.write([B]).replace('a-day="1 500"', f'a-day="{text}"').encode())
+    assert source.links_a_day == (1, 500)
 
 
 def test_a_reader_s_export_becomes_sources_one_per_site() -> None:

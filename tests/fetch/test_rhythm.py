@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fetch.memory import SourceMemory
+from fetch.memory import Look, SourceMemory
+from fetch.rhythm import brought
+from records.types import Source
 from tests.fetch.fakeweb import NOW, FakeDoor, response, rss
 from tests.fetch.test_discover import FEED, HALF_HOUR, articles, look, rounds, until_found
 
@@ -18,6 +20,22 @@ def test_a_busy_feed_is_asked_at_its_pace_and_a_silent_one_once_a_day() -> None:
     _, memory = rounds(silent, 24 * 12)
     assert len(busy.asked) == 24 * 2 + 1
     assert memory.looks[0].next_at - memory.looks[0].asked_at >= timedelta(hours=23)  # type: ignore[operator]
+
+
+def test_the_pace_goes_from_ten_minutes_to_a_day_by_what_a_feed_brings() -> None:
+    """News every two minutes: ten minutes. An article every four hours: an hour. Nothing for a fortnight: a day."""
+    pace = timedelta(minutes=Source(name="a", outlet="A", home="http://a.test/", language="en").pace_minutes)
+    waits = {}
+    for minutes in (2, 240):
+        look, now = Look(url=FEED), NOW
+        for _ in range(50):
+            look = brought(look, now, pace, 1)
+            now += timedelta(minutes=minutes)
+        assert look.next_at and look.changed_at
+        waits[minutes] = look.next_at - look.changed_at
+    silent = brought(Look(url=FEED, changed_at=NOW - timedelta(days=14)), NOW, pace, 0)
+    assert {2: timedelta(minutes=10), 240: timedelta(hours=1)} == waits
+    assert silent.next_at == NOW + timedelta(days=1)
 
 
 def test_a_dead_feed_is_asked_at_most_40_times_in_a_week_and_comes_back_within_six_hours() -> None:
