@@ -126,7 +126,7 @@ async def _visit(door: Asker, walk: _Walk, kind: Kind, url: str, found_in: str) 
         return known
     pace = timedelta(minutes=walk.source.pace_minutes)
     validators = (look.etag, look.last_modified) if rhythm.conditional(look, walk.now) else ("", "")
-    answer = await door.get(look.address, *validators, kind="article" if kind == "front" else kind)
+    answer = await door.get(look.address, *validators, kind=documents.ASKED_AS[kind])
     if isinstance(answer, Failure):
         if answer.kind not in rhythm.NOT_ASKED:
             walk.asked += 1

@@ -12,6 +12,7 @@ from fetch.web import Response
 from records.types import Source
 
 Kind = Literal["feed", "sitemap", "front", "bulk"]
+ASKED_AS = {"feed": "feed", "sitemap": "sitemap", "front": "article", "bulk": "feed"}  # kind → what the door calls it
 INDEXED = frozenset({"sitemap", "bulk"})  # kinds that may name further documents of theirs
 LANGUAGES = frozenset({"en", "ru", "uk"})  # translations that a sitemap declares are followed in these
 

@@ -37,6 +37,14 @@ def test_each_says_what_to_expect_of_it(source: Source) -> None:
     assert source.enabled or source.terms
 
 
+def test_searches_are_off_and_say_their_terms() -> None:
+    """Whoever wants them reads these first. GDELT's files must say what is wanted of them."""
+    searches = [source for source in SOURCES if source.search]
+    assert len(searches) >= 8
+    assert [] == [source.name for source in searches if source.enabled or not source.terms]
+    assert [] == [source.name for source in searches if source.bulk and not source.bulk_words]
+
+
 def test_no_address_stands_twice() -> None:
     """Two sources with one feed would fetch it twice."""
     counts = Counter(url for source in SOURCES for url in (*source.feeds, *source.sitemaps))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from fetch.web import Response
+from fetch.web import ACCEPT, Response
 from records.types import Failure
 
 NOW = datetime(2025, 7, 25, 10, 0, tzinfo=UTC)
@@ -32,6 +32,7 @@ class FakeDoor:
         return response(url, page.encode())
 
     async def get(self, url: str, etag: str = "", last_modified: str = "", kind: str = "article") -> Response | Failure:
+        assert kind in ACCEPT, kind  # the real door knows no other
         self.asked.append((url, etag, last_modified))
         page = self.pages.get(url, "!http_404")
         if callable(page):

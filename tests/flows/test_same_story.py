@@ -15,6 +15,7 @@ from fetch.feeds import plain
 from fetch.urls import canonical_url, display_host
 from tests.conftest import Hits
 from tests.fetch.hostile import Request, World, live, page
+from tests.fetch.test_gdelt import packed, row
 from tests.flows.test_faulty_web import HOUR, Web, articles
 from tests.flows.world import rows
 
@@ -168,6 +169,31 @@ def test_a_sitemaps_translations_are_on_record_as_one_article(tmp_path: Path) ->
     assert 6 == len(articles(web))
     pairs = rows(web.path, "SELECT url, translation_of_url FROM translations ORDER BY url")
     assert [(f"{home}/ru/{n}", f"{home}/uk/{n}") for n in range(3)] == pairs
+
+
+def test_a_bulk_file_comes_in_through_the_real_door(tmp_path: Path) -> None:
+    """GDELT's list and its newest file over HTTP: the article comes in, and no file is asked for twice."""
+    world = World()
+    stamp = "20260301114500"
+    files = f"http://data.gdelt.test/v2/{stamp}.gkg.csv.zip"
+    world.serve("data.gdelt.test", "/v2/lastupdate.txt", page(f"1 a {files}\n".encode(), content_type="text/plain"))
+    zipped = packed(row("http://paper.test/1", "A summit", "vladimir putin;volodymyr zelenskyy"))
+    world.serve("data.gdelt.test", f"/v2/{stamp}.gkg.csv.zip", page(zipped, content_type="application/zip"))
+    world.serve("paper.test", "/1", page(b"<p>one"))
+    web = Web(tmp_path, [Outlet(0, world.clock() - HOUR, "", ())], world)
+    search = replace(
+        web.sources[0], name="files", feeds=(), bulk=("http://data.gdelt.test/v2/lastupdate.txt",),
+        bulk_words=("putin", "zelensk"), search=True,
+    )  # fmt: skip
+    web.sources = (search,)
+    with web.lab:
+        web.one_pass()
+        world.clock.forward(hours=2)
+        web.one_pass()
+    assert {"http://paper.test/1": "one"} == articles(web)
+    paths = [one.path for one in world.asked("data.gdelt.test")]
+    assert 1 == paths.count(f"/v2/{stamp}.gkg.csv.zip")
+    assert 2 == paths.count("/v2/lastupdate.txt")
 
 
 def test_the_clock_of_the_world_moves() -> None:
