@@ -41,13 +41,14 @@ def demo(out: Path, *, plain: bool = False, told: Told = nobody) -> int:
             environ={**os.environ, **_SETTINGS},
         )
         run = _plainly if plain else stack.enter_context(_prefect(session, out / "prefect"))
-        print(f"{len(room.outlets)} outlets on loopback, {len(days)} days: {days[0]:%d %B %Y} to {days[-1]:%d %B %Y}")
+        print(f"{len(room.outlets)} outlets on loopback, {len(days)} days: {_day(days[0])} to {_day(days[-1])}")
         since = days[0].replace(year=days[0].year - 1)
         for number, day in enumerate(days, 1):
             clock[0] = day
-            print(f"\n── day {number} of {len(days)}, {day:%A %d %B %Y} " + "─" * 40, flush=True)
+            print(f"\n── day {number} of {len(days)}, {day:%A} {_day(day)} " + "─" * 40, flush=True)
             report = run(session, Order(command="demo"), told)
-            print(report.sentence())
+            for note in (*report.told(), report.sentence()):
+                print(note)
             _print_digests(session, since, day)
             since = day
     _print_ways_on(session)
@@ -58,6 +59,10 @@ def run_days(folder: Path = SEEDS) -> tuple[datetime, ...]:
     """When the monitor runs, a time a day, as the newsroom's ledger has it."""
     ledger = tomllib.loads((folder / "ledger.toml").read_text(encoding="utf-8"))
     return tuple(day["run_at"] for day in ledger["days"])
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def _plainly(session: Session, order: Order, told: Told) -> Report:

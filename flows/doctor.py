@@ -102,8 +102,9 @@ def _runs(session: Session, reader: Reader, now: datetime) -> Iterator[Finding]:
 
 def _sources(session: Session, reader: Reader, now: datetime) -> Iterator[Finding]:
     states = source_health(session.config.sources, reader, now)
-    well = sum(health.state == "ok" for health in states)
-    yield Finding(WELL, "sources", f"{well} of {len(states)} ok")
+    well, new = (sum(health.state == state for health in states) for state in ("ok", "new"))
+    young = f", {new} too new to tell" if new else ""
+    yield Finding(WELL, "sources", f"{well} of {len(states)} ok{young}")
     for health in states:
         if health.state in _BAD_STATES:
             yield Finding(LOOK, f"source {health.source}", f"{health.state}: {health.reason}")

@@ -68,9 +68,8 @@ def discover(this: Pass) -> None:
     found = this.work.discover(this.sources, this.record.memories())
     new = this.record.keep_links(found.links, found.memories, this.now, found.failures)
     failed = {failure.source for failure in found.failures}
-    this.report.add(
-        links_found=len(found.links), links=len(new), failures=len(found.failures), sources_failed=len(failed)
-    )
+    this.report.add(links_found=len(found.links), links=len(new), sources_failed=len(failed))
+    this.report.fail(found.failures)
     if found.degraded:
         this.report.degraded = found.degraded
     this.told("discover", len(this.sources), len(this.sources))
@@ -85,8 +84,9 @@ def fetch(this: Pass) -> None:
         validators = this.record.validators([link.link_id for link in batch])
         pages, failures = _parted(Page, this.work.fetch(batch, validators))
         new = this.record.keep_pages(pages, failures)
-        unchanged = sum(failure.kind == "not_modified" for failure in failures)
-        this.report.add(pages=len(new), unchanged=unchanged, failures=len(failures) - unchanged)
+        bad = [failure for failure in failures if failure.kind != "not_modified"]
+        this.report.add(pages=len(new), unchanged=len(failures) - len(bad))
+        this.report.fail(bad, {link.link_id: link.url for link in batch})
     this.told("fetch", len(links), len(links))
 
 
@@ -98,7 +98,8 @@ def clean(this: Pass) -> None:
         articles, failures = _parted(Article, this.work.clean(batch))
         new = this.record.keep_articles(articles, failures)
         done += len(batch)
-        this.report.add(articles=len(new), failures=len(failures))
+        this.report.add(articles=len(new))
+        this.report.fail(failures)
     this.told("clean", done, done)
 
 
@@ -108,7 +109,8 @@ def clean_again(this: Pass, page_ids: Sequence[str]) -> None:
         this.told("clean", done, len(page_ids))
         articles, failures = _parted(Article, this.work.clean(this.record.pages_named(batch)))
         new = this.record.keep_articles(articles, failures)
-        this.report.add(articles=len(new), failures=len(failures))
+        this.report.add(articles=len(new))
+        this.report.fail(failures)
     this.told("clean", len(page_ids), len(page_ids))
 
 

@@ -66,8 +66,8 @@ def ingest_pass(session: Session, paths: Sequence[str], arrived_when_published: 
         made = tuple(ingest.articles(given, now, first_seen_from_published=arrived_when_published))
         failures = [one for one in made if isinstance(one, Failure)]
         kept = record.keep_articles([one for one in made if isinstance(one, Article)], failures)
-        report.add(articles=len(kept), failures=len(failures))
-        report.notes.extend(f"{failure.key}: {failure.reason}" for failure in failures)
+        report.add(articles=len(kept))
+        report.fail(failures)
         done = work(session.config, session.clock)
         monitor.treat(replace(_pass(session, record, done, now, report, told), topics=session.config.topics))
     return report

@@ -18,6 +18,8 @@ SHORT = 1200  # code points; a longer text is an article, whatever the page is t
 TEASER = 600  # a text this short on a page that says it is not free is a teaser
 ENOUGH = 160  # needed when nothing marks the page as an article
 FLASH = 40  # needed when something does: news flashes are one sentence
+ENDLESS = 60  # code points without a blank; addresses may be so long, words are not
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # Thai … Chinese
 ROW = 3  # lines of captions or links; with hardly any running text beside them they make a gallery or an index
 INDEX_TYPES = frozenset(("collectionpage", "itemlist", "profilepage", "searchresultspage"))
 _SHOWN = etree.XPath("//body//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
@@ -74,9 +76,11 @@ def is_long(text: str) -> bool:
 
 
 def is_readable(text: str) -> bool:
-    """Is the text made of words? Bytes of an archive read as a page are not."""
-    signs = "".join(text[:5000].split())
-    return sum(sign.isalnum() for sign in signs) * 2 >= len(signs)
+    """Is the text made of words? Bytes of an archive read as a page are not: few letters, or no blank between them."""
+    parts = text[:5000].split()
+    signs = "".join(parts)
+    endless = sum(len(part) for part in parts if len(part) > ENDLESS and not _UNSPACED.search(part))
+    return sum(sign.isalnum() for sign in signs) * 2 >= len(signs) >= endless * 2
 
 
 def refuse(sight: Sight) -> tuple[str, str] | None:

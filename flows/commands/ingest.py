@@ -27,7 +27,7 @@ def run(chosen: argparse.Namespace) -> int:
 
     session = common.session(chosen)
     report = ingest_pass(session, chosen.paths, chosen.first_seen_from_published, common.progress())
-    for note in report.notes:
+    for note in report.told():
         print(f"onrecord: {note}", file=sys.stderr)
     if chosen.json:
         from flows.output import as_json

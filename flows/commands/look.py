@@ -104,7 +104,8 @@ def _show(
     sql = f"SELECT {shown} FROM {view} WHERE {conditions} ORDER BY {order} LIMIT {limit}"
     with common.session(chosen).reader as reader:
         table = reader.query(sql, [value for _, value in where])
-    rows_as("json" if chosen.json else "table", table.columns, table.rows)
-    if not chosen.json and not table.rows:
+    if table.rows or chosen.json:
+        rows_as("json" if chosen.json else "table", table.columns, table.rows)
+    else:
         print("nothing on record that fits")
     return 0

@@ -36,5 +36,7 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.json:
         as_json(report.as_json())
     else:
+        for note in report.told():
+            print(note)
         print(report.sentence())
     return 0

@@ -24,7 +24,7 @@ def run(chosen: argparse.Namespace) -> int:
 
         as_json(report.as_json())
     else:
-        for note in report.notes:
+        for note in report.told():
             print(note)
         print(report.sentence())
     return 0

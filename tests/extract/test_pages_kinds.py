@@ -80,6 +80,14 @@ def test_archive_sent_as_a_page_is_no_article() -> None:
     assert "not_an_article" == run("", "<p>" + "§±¶÷¬%&$#@~ " * 2_000).get("failed")
 
 
+def test_letters_without_a_blank_are_no_article() -> None:
+    """Half of all bytes are letters of some alphabet; words are short. Chinese is written without blanks."""
+    letters = "".join(chr(code) for code in range(0xC0, 0x180))
+    assert "not_an_article" == run("", f"<p>{letters * 20}</p>").get("failed")
+    chinese = "发言人周五表示，会晤只有在双方代表团就文本达成一致之后才有可能举行。他没有给出日期。" * 3
+    assert "failed" not in run("<title>峰会</title>", f"<p>{chinese}</p>")
+
+
 @pytest.mark.parametrize(
     ("head", "body"),
     [
