@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from extract import confidence
 from extract.dates import said_on
 from extract.quotes.clauses import complete
+from extract.quotes.evidence import stands
 from extract.quotes.joins import is_question, same_statement
 from extract.quotes.marks import Quotation, quotations
 from extract.quotes.spans import Content, settle
@@ -86,11 +87,15 @@ def _settled(article: Article, words: tuple[Word, ...], tagging: Tagging, marks:
             continue
         if content.kind == "indirect" and is_question(text, content.start, content.end):
             continue
+        cue = _chars(words, tag.cue) if tag.cue else None
+        somebody = tag.speaker is not None or tag.name is not None
+        if not stands(text, content, text[slice(*cue)] if cue else "", somebody, tag.sure, marks):
+            continue
         found.append(
             _Found(
                 tag,
                 content,
-                _chars(words, tag.cue) if tag.cue else None,
+                cue,
                 _chars(words, tag.speaker) if tag.speaker else None,
                 _chars(words, (tag.name, tag.name + 1)) if tag.name is not None else None,
             )

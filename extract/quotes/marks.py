@@ -12,6 +12,8 @@ from dataclasses import dataclass
 # Opening mark → the closing marks that writers pair it with.
 _PAIRS = {"«": "»", "“": "”“", "„": '“”"', "‹": "›", "‘": "’"}
 _CLOSING = set("»”›")
+# A mark, or two apostrophes that stand for one, as archives without a double mark write it.
+_MARK = re.compile(r"''|``|[«»“”„\"‘’‹›]")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _MAX_OPEN = 3  # nesting deeper than this is a stray mark
 
@@ -37,27 +39,26 @@ def quotations(text: str) -> tuple[Quotation, ...]:
 
 def _paragraph(text: str, low: int, high: int) -> list[Quotation]:
     found: list[Quotation] = []
-    stack: list[tuple[int, str]] = []  # where a quotation was opened, and by which mark
-    for i in range(low, high):
-        c = text[i]
-        if c not in '«»“”„"‘’‹›':
-            continue
+    stack: list[tuple[int, int, str]] = []  # where a quotation was opened, where its words start, and by which mark
+    for match in _MARK.finditer(text, low, high):
+        i, end = match.span()
+        c = match.group() if end - i == 1 else '"'
         before = text[i - 1] if i > low else " "
-        after = text[i + 1] if i + 1 < high else " "
-        if stack and _closes(c, stack[-1][1], before, after):
-            start, _ = stack.pop()
-            found.append(Quotation(start + 1, i, (start, i + 1), True, len(stack)))
+        after = text[end] if end < high else " "
+        if stack and _closes(c, stack[-1][2], before, after):
+            start, inner, _ = stack.pop()
+            found.append(Quotation(inner, i, (start, end), True, len(stack)))
         elif _opens(c, before, after) and len(stack) < _MAX_OPEN:
-            stack.append((i, c))
-        elif c in "»”" and any(_closes(c, mark, before, after) for _, mark in stack):
-            while stack and not _closes(c, stack[-1][1], before, after):
+            stack.append((i, end, c))
+        elif c in "»”" and any(_closes(c, mark, before, after) for *_, mark in stack):
+            while stack and not _closes(c, stack[-1][2], before, after):
                 stack.pop()
-            start, _ = stack.pop()
-            found.append(Quotation(start + 1, i, (start, i + 1), True, len(stack)))
-    if stack and stack[0][1] not in "‘'" and _starts_paragraph(text, low, stack[0][0]):
+            start, inner, _ = stack.pop()
+            found.append(Quotation(inner, i, (start, end), True, len(stack)))
+    if stack and stack[0][2] not in "‘'" and _starts_paragraph(text, low, stack[0][0]):
         # The mark stays open at the paragraph's end: the quotation goes on in the next one, or the mark was forgotten.
         found = [q for q in found if q.depth > 0 or q.outer[1] <= stack[0][0]]
-        found.append(Quotation(stack[0][0] + 1, high, (stack[0][0], high), False, 0))
+        found.append(Quotation(stack[0][1], high, (stack[0][0], high), False, 0))
     return found
 
 

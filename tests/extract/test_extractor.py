@@ -105,6 +105,9 @@ def test_the_day_of_saying_is_read_from_the_text() -> None:
         "Читайте также: Погода на завтра\n\nПодписывайтесь на наш канал в Telegram",
         "The train left at noon. It was raining, and the platform was empty.",
         "Увійти | Реєстрація | Усі новини | Про нас | Контакти",
+        "В темноте идти почти невозможно, сбиваешься с дороги.",
+        "Конечно, собрать всех за одним столом трудно, у каждого свои дела и привычки.",
+        "He learned that the bridge was closed and turned back.",
         "",
     ],
 )

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.quotes.clauses import complete
+from extract.quotes.evidence import stands
 from extract.quotes.joins import is_question, same_statement, segments
 from extract.quotes.marks import quotations
 from extract.quotes.sentences import sentence_around
-from extract.quotes.spans import settle
+from extract.quotes.spans import Content, settle
+from records.types import StatementKind
 
 
 def inner(text: str) -> list[str]:
@@ -108,3 +110,35 @@ def test_content_is_given_as_the_conventions_have_it(
     content = settle(text, start, start + len(part), guess, quotations(text), (0, len(text)))
     assert content is not None
     assert (text[content.start : content.end], content.kind) == (expected, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "kind", "cue", "somebody", "expected"),
+    [
+        ("Peskov said no date is set.", "no date is set", "indirect", "said", True, True),
+        ("He was so tired that he did not hide it.", "he did not hide it", "indirect", "", True, False),
+        ("It is hard to do this now.", "It is hard to do this now", "indirect", "", False, False),
+        ("It was written that all is well.", "all is well", "indirect", "written", False, False),
+        ("Peskov: no date is set.", "no date is set", "indirect", "", True, True),
+        ("— Спали мало, — усміхається лікар. — А серце не спало.", "А серце не спало", "direct", "", True, True),
+        ("Trump - the early front-runner - waits.", "the early front-runner", "indirect", "", True, False),
+        ("- If we look at it, all is plain.", "If we look at it, all is plain", "direct", "", False, False),
+        ("«Войны не будет».", "Войны не будет", "direct", "", False, True),
+        ("Узнав, что встречи не будет, он уехал.", "встречи не будет", "indirect", "Узнав", True, False),
+        ("He knew the talks were over.", "the talks were over", "indirect", "knew", True, False),
+    ],
+)  # fmt: skip
+def test_speech_needs_a_report_and_a_speaker(
+    text: str, part: str, kind: StatementKind, cue: str, somebody: bool, expected: bool
+) -> None:
+    """Words without marks, if the network is half sure, stand only when somebody is reported to have said them."""
+    start = text.index(part)
+    content = Content(start, start + len(part), kind)
+    assert stands(text, content, cue, somebody, 0.6, quotations(text)) is expected
+
+
+def test_words_that_the_network_is_sure_of_need_no_report() -> None:
+    """Speech that runs on over sentences has its verb and its speaker elsewhere; knowing is never saying, though."""
+    content = Content(0, 20, "indirect")
+    assert stands("The talks will go on.", content, "", False, 0.8, ())
+    assert not stands("The talks will go on.", content, "knew", True, 0.95, ())
