@@ -13,16 +13,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from config import checks
 from config.environment import overlay
+from config.lines import Path as Place
 from config.lines import key_lines, line_of
 from config.settings import Settings
-from config.shapes import Unreadable, build
+from config.shapes import Fault, Unreadable, build, sound
 from records.errors import ConfigError
 from records.types import Person, Source, Topic
 
@@ -30,6 +31,7 @@ SHIPPED = Path(__file__).resolve().parent
 _FILE_BYTES = 4_000_000
 _EXAMPLE_BYTES = 1_000_000
 _FILES = 2_000
+_PLACE = re.compile(r"(.*?):(\d+): ")
 _SYNTAX = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
 
@@ -68,7 +70,7 @@ def load(root: Path | None = None, environ: Mapping[str, str] | None = None) -> 
     topics = tuple(_topics(root, faults))
     speakers = tuple(_speakers(root, faults))
     if faults:
-        raise ConfigError(tuple(faults))
+        raise ConfigError(_by_line(faults))
     assert settings is not None
     return Config(root=root, settings=settings, sources=sources, topics=topics, speakers=speakers)
 
@@ -83,8 +85,16 @@ def load_settings(root: Path | None = None, environ: Mapping[str, str] | None = 
     faults: list[str] = []
     settings = _settings(SHIPPED if root is None else root.resolve(), environ or {}, faults)
     if faults or settings is None:
-        raise ConfigError(tuple(faults))
+        raise ConfigError(_by_line(faults))
     return settings
+
+
+def _by_line(faults: Sequence[str]) -> tuple[str, ...]:
+    """The faults file by file, as they were read, and by their lines in each."""
+    places = [(_PLACE.match(fault), fault) for fault in faults]
+    files = list(dict.fromkeys(place[1] if place else "" for place, _ in places))
+    order = [(files.index(place[1]) if place else 0, int(place[2]) if place else 0, fault) for place, fault in places]
+    return tuple(fault for *_, fault in sorted(order, key=lambda one: one[:2]))
 
 
 def _settings(root: Path, environ: Mapping[str, str], faults: list[str]) -> Settings | None:
@@ -93,29 +103,33 @@ def _settings(root: Path, environ: Mapping[str, str], faults: list[str]) -> Sett
         return None
     report = _reporter(file, faults)
     table = overlay(file.table, environ, lambda name, what: faults.append(f"environment:{name}: {what}"))
-    try:
-        settings: Settings = build(Settings, table, (), report)
-    except Unreadable:
-        return None
-    checks.settings(settings, report)
-    return settings
+    settings, whole = _built(Settings, table, (), table, report, checks.settings)
+    return settings if whole else None
 
 
 def _sources(root: Path, faults: list[str]) -> Iterator[Source]:
     seen: dict[str, str] = {}
     for path in _folder(_own_or_shipped(root, "sources"), "*.toml", faults):
         if file := _read(path, faults):
-            for source, place in _tables(file, "source", Source, faults):
-                checks.source(source, place, seen, _reporter(file, faults))
-                yield source
+            for place, table in _tables(file, "source", faults):
+
+                def check(found: Source, fault: Fault, place: Place = place) -> None:
+                    checks.source(found, place, seen, fault)
+
+                source, whole = _built(Source, table, place, file.table, _reporter(file, faults), check)
+                if whole:
+                    yield source
 
 
 def _speakers(root: Path, faults: list[str]) -> Iterator[Person]:
     path = _own_or_shipped(root, "speakers.toml")
     if path.exists() and (file := _read(path, faults)):
-        people = list(_tables(file, "person", Person, faults))
-        checks.people(people, _reporter(file, faults))
-        yield from (person for person, _ in people)
+        report = _reporter(file, faults)
+        tables = list(_tables(file, "person", faults))
+        built = [_built(Person, table, place, file.table, report) for place, table in tables]
+        people = [(person, place) for (person, _), (place, _) in zip(built, tables, strict=True) if person]
+        checks.people([(person, place) for person, place in people if person.name], report)
+        yield from (person for person, whole in built if whole)
 
 
 def _topics(root: Path, faults: list[str]) -> Iterator[Topic]:
@@ -129,12 +143,10 @@ def _topics(root: Path, faults: list[str]) -> Iterator[Topic]:
         if file.table.pop("name", name) != name:
             report(("name",), f"the file's name says '{name}' — rename the file or the topic")
         examples = tuple(_examples(folder.parent, name, faults))
-        try:
-            topic: Topic = build(Topic, file.table, (), report, given={"name": name, "examples": examples})
-        except Unreadable:
-            continue
-        checks.topic(topic, report)
-        yield topic
+        given = {"name": name, "examples": examples}
+        topic, whole = _built(Topic, file.table, (), file.table, report, checks.topic, given)
+        if whole:
+            yield topic
 
 
 def _examples(root: Path, topic: str, faults: list[str]) -> Iterator[str]:
@@ -145,8 +157,30 @@ def _examples(root: Path, topic: str, faults: list[str]) -> Iterator[str]:
             yield text
 
 
-def _tables(file: _File, key: str, kind: type, faults: list[str]) -> Iterator[tuple[Any, tuple[str | int, ...]]]:
-    """The [[key]] tables of a file, each built as `kind`, with its path; nothing else may stand in the file."""
+def _built(
+    kind: type, table: object, place: Place, whole: object, report: Fault,
+    check: Callable[[Any, Fault], None] = lambda found, fault: None, given: Mapping[str, Any] | None = None,
+) -> tuple[Any, bool]:  # fmt: skip
+    """A `kind` out of `table` (at `place` of the file's `whole` table), checked; False when it is not to be used. What
+    is sound of a broken one is checked all the same, so that all faults are told at once."""
+    faulted: set[Place] = set()
+
+    def noting(path: Place, what: str) -> None:
+        faulted.add(path)
+        report(path, what)
+
+    try:
+        found = build(kind, table, place, noting, given)
+    except Unreadable as error:
+        if error.rest is not None:
+            check(error.rest, sound(whole, faulted, report))
+        return error.rest, False
+    check(found, report)
+    return found, True
+
+
+def _tables(file: _File, key: str, faults: list[str]) -> Iterator[tuple[Place, object]]:
+    """The [[key]] tables of a file, each with its path; nothing else may stand in the file."""
     report = _reporter(file, faults)
     for name in file.table:
         if name != key:
@@ -155,11 +189,7 @@ def _tables(file: _File, key: str, kind: type, faults: list[str]) -> Iterator[tu
     if not isinstance(tables, list):
         report((key,), f"[{key}] is one table — write [[{key}]] with two brackets on each side")
         return
-    for number, table in enumerate(tables):
-        try:
-            yield build(kind, table, (key, number), report), (key, number)
-        except Unreadable:
-            continue
+    yield from (((key, number), table) for number, table in enumerate(tables))
 
 
 def _read(path: Path, faults: list[str]) -> _File | None:

@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any, Literal, Union
 
@@ -24,7 +24,14 @@ _NAMES = {
 
 
 class Unreadable(Exception):
-    """A value has a fault, already reported; what it belongs to can't be built."""
+    """A value has a fault, already reported; what it belongs to can't be used.
+
+    `rest` is that, with harmless values in place of the faulty ones: good for one thing only, to look for more faults.
+    """
+
+    def __init__(self, rest: Any = None):
+        super().__init__()
+        self.rest = rest
 
 
 def build(kind: type, table: object, path: Path, fault: Fault, given: Mapping[str, Any] | None = None) -> Any:
@@ -46,16 +53,26 @@ def build(kind: type, table: object, path: Path, fault: Fault, given: Mapping[st
             continue
         try:
             values[name] = read(hints[name], value, (*path, name), fault)
-        except Unreadable:
+        except Unreadable as error:
             broken = True
+            if error.rest is not None:
+                values[name] = error.rest
     for name, field in fields.items():
         required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         if required and name not in table:
             fault(path, f"'{name}' is missing — add {name} = {_example(hints[name])}")
             broken = True
+        if required:
+            values.setdefault(name, _harmless(hints[name]))
     if broken:
-        raise Unreadable
+        raise Unreadable(kind(**values))
     return kind(**values)
+
+
+def _harmless(hint: Any) -> Any:
+    if typing.get_origin(hint) is Literal:
+        return typing.get_args(hint)[0]
+    return hint() if hint in (str, int, float, bool) else ()
 
 
 def read(hint: Any, value: object, path: Path, fault: Fault) -> Any:
@@ -86,6 +103,22 @@ def read(hint: Any, value: object, path: Path, fault: Fault) -> Any:
     if isinstance(value, str) and any(ord(c) < 32 and c not in "\n\t" for c in value):
         return _refuse(path, value, "a text without control characters", fault)
     return value
+
+
+def sound(table: Any, faulted: Collection[Path], fault: Fault) -> Fault:
+    """Passes on only what is said of values that stand in `table` and have no fault yet: for looking over a `rest`."""
+
+    def passed(path: Path, what: str) -> None:
+        here = table
+        for part in path:
+            within = isinstance(here, list) and isinstance(part, int) and part < len(here)
+            if not within and not (isinstance(here, dict) and part in here):
+                return
+            here = here[part]
+        if path and path not in faulted and not isinstance(here, dict):
+            fault(path, what)
+
+    return passed
 
 
 def _tuple(arguments: tuple[Any, ...], value: object, path: Path, fault: Fault) -> tuple[Any, ...]:

@@ -79,11 +79,12 @@ def test_all_faults_of_all_files_are_told_at_once_each_with_its_line(tmp_path: P
     assert faults(tmp_path) == [
         "settings.toml:2: unknown key 'alow_loopback' — did you mean 'allow_loopback'?",
         "settings.toml:3: 'door.redirects' is 'five' — give a whole number",
+        "settings.toml:5: 'monitor_minutes' is 0 — give a value from 1 to 1440",
         "sources/a.toml:7: unknown key 'links_aday' — did you mean 'links_a_day'?",
-        "sources/a.toml:9: 'B !' is no source name — use lower-case letters, digits and hyphens",
-        "sources/a.toml:12: 'english' is no language — give two letters like 'en' (ISO 639-1)",
-        "sources/a.toml:11: 'ftp://b' is no address — give http:// or https://",
         "sources/a.toml:8: source 'B !' has nothing to read — add feeds, sitemaps, front_pages or bulk",
+        "sources/a.toml:9: 'B !' is no source name — use lower-case letters, digits and hyphens",
+        "sources/a.toml:11: 'ftp://b' is no address — give http:// or https://",
+        "sources/a.toml:12: 'english' is no language — give two letters like 'en' (ISO 639-1)",
         "topics/talks.toml:1: 'title' is 5 — give a text in quotes",
         "speakers.toml:5: 'Nobody' is not in this file — add that person, or correct the name",
     ]
@@ -104,8 +105,8 @@ kind = "webhook"
     )
     assert faults(tmp_path) == [
         "settings.toml:2: 'monitor_minutes' is 0 — give a value from 1 to 1440",
-        "settings.toml:4: not a cron line — give five fields like '0 7 * * *'",
         "settings.toml:3: unknown time zone 'Mars/Olympus' — give one like 'Europe/Kyiv'",
+        "settings.toml:4: not a cron line — give five fields like '0 7 * * *'",
         "settings.toml:5: give either 'target' or 'target_env', not both",
     ]
 
@@ -187,3 +188,17 @@ def test_a_wrong_variable_is_told_by_its_name(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
     """ONRECORD_CONFIG may point nowhere."""
     assert "there is no such folder" in faults(tmp_path / "none")[0]
+
+
+def test_a_broken_table_is_checked_as_far_as_it_is_sound(tmp_path: Path) -> None:
+    """Faults beside a fault are told too; nothing is said of what only the fault makes look wrong."""
+    config_of(
+        tmp_path,
+        sources__a='[[source]]\nname = "B !"\noutlet = "B"\nhome = 5\nfeeds = "one"\nlinks_a_day = [9, 1]\n',
+        speakers='[[person]]\nname = "Ada"\nkind = "robot"\nrole = "aide"\n[[person]]\nname = "Bob"\n'
+        'kind = "person"\nrole = "aide"\nprincipal = "Ada"\n',
+    )
+    assert [1, 2, 4, 5, 6] == [
+        int(fault.split(":")[1]) for fault in faults(tmp_path) if fault.startswith("sources/a.toml")
+    ]
+    assert ["speakers.toml:3"] == [fault.partition(": ")[0] for fault in faults(tmp_path) if "speakers" in fault]
