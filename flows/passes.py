@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from flows import ingest, monitor
 from flows.alert import show, tell
+from flows.health import source_health
 from flows.monitor import Pass
 from flows.report import Report, Told, nobody
 from flows.session import Session
@@ -53,6 +54,7 @@ def source_pass(session: Session, order: Order, told: Told = nobody, wrapped: Wr
             this = _pass(session, record, wrapped(done), now, report, told)
             monitor.monitor(replace(this, topics=topics, sources=sources))
             record.keep_links((), {HOSTS: network.door.hosts_to_json()}, now)
+            record.keep_health(source_health(session.config.sources, record, now))
             show(session, record, record.not_before(now), report, network.post)
         record.retain(now, session.settings.record.pages_days)
     return report

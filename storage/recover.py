@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 BROKEN_AT = re.compile(r"at byte position (\d+)")
 # Tables that are copied from the snapshot, sorted. `looks` and the rest hang on nothing: order does not matter.
 TABLES = (
-    "articles", "cleanings", "commits", "comparisons", "extractions", "failures", "links", "looks", "memories", "pages",
-    "receipts", "remarks", "runs", "sources", "statements", "translations", "verdicts",
+    "articles", "cleanings", "commits", "comparisons", "extractions", "failures", "health", "links", "looks",
+    "memories", "pages", "receipts", "remarks", "runs", "sources", "statements", "translations", "verdicts",
 )  # fmt: skip
 
 

@@ -93,6 +93,7 @@ QUALIFY row_number() OVER (PARTITION BY run_id ORDER BY state = 'running', commi
 CREATE OR REPLACE VIEW main.failures AS
 SELECT stage, key, kind, reason, at_time AS failed_at, source FROM kept.failures;
 
+-- The state is that of the last pass, as `doctor` tells it; where no pass has judged yet, what the looks tell.
 CREATE OR REPLACE VIEW main.sources AS
 WITH configured AS (
     SELECT * FROM kept.sources QUALIFY row_number() OVER (PARTITION BY source ORDER BY commit_no DESC) = 1
@@ -103,19 +104,22 @@ WITH configured AS (
 ), looked AS (
     SELECT key AS source, max(at_time) AS last_look_at, max(at_time) FILTER (outcome <> 'failed') AS last_success_at
     FROM kept.looks WHERE kind = 'source' GROUP BY key
+), judged AS (
+    SELECT * FROM kept.health QUALIFY row_number() OVER (PARTITION BY source ORDER BY commit_no DESC) = 1
 ), failed AS (
     SELECT source, max(at_time) AS last_failure_at, arg_max(kind, at_time) AS last_failure_kind,
            arg_max(reason, at_time) AS last_failure
     FROM kept.failures WHERE stage = 'discover' GROUP BY source
 )
 SELECT source, c.outlet, c.language, c.country, c.state_media,
-       CASE WHEN l.last_look_at IS NULL THEN 'new'
-            WHEN l.last_success_at IS NULL OR l.last_success_at < l.last_look_at THEN 'failing'
-            WHEN f.last_failure_at >= l.last_look_at THEN 'degraded'
-            ELSE 'ok' END AS state,
+       coalesce(h.state, CASE WHEN l.last_look_at IS NULL THEN 'new'
+            WHEN l.last_success_at IS NULL OR l.last_success_at < l.last_look_at THEN 'degraded'
+            ELSE 'ok' END) AS state, coalesce(h.reason, 'not judged yet') AS reason, h.found_a_day, h.expected_a_day,
+       h.next_try_at,
        coalesce(n.links, 0) AS links, coalesce(n.links_7d, 0) AS links_7d, n.last_link_at, l.last_look_at,
        l.last_success_at, f.last_failure_at, f.last_failure_kind, f.last_failure
-FROM configured c LEFT JOIN found n USING (source) LEFT JOIN looked l USING (source) LEFT JOIN failed f USING (source);
+FROM configured c LEFT JOIN found n USING (source) LEFT JOIN looked l USING (source) LEFT JOIN failed f USING (source)
+LEFT JOIN judged h USING (source);
 
 CREATE OR REPLACE VIEW main.deliveries AS
 SELECT receipt_id, digest_id, channel, target, state, detail, tries, at_time AS state_since

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from records.types import Article, Extraction, Failure, Link, Page, Receipt, Remark, Run, Source, Verdict
+from records.types import Article, Extraction, Failure, Link, Page, Receipt, Remark, Run, Source, SourceHealth, Verdict
 from storage import rows
 from storage.codec import plain
 from storage.database import our_words
@@ -57,6 +57,17 @@ class Writer(Shown):
         if changed:
             with self._commit("sources") as put:
                 put("sources", changed)
+
+    def keep_health(self, states: Sequence[SourceHealth]) -> None:
+        """How sources do, those whose state or reason changed."""
+        last = self._fetch(
+            "SELECT source, arg_max([state, reason], commit_no) AS said FROM kept.health GROUP BY source"
+        )
+        known = {row["source"]: row["said"] for row in last}
+        changed = [rows.flat(one) for one in states if known.get(one.source) != [one.state, plain(one.reason)]]
+        if changed:
+            with self._commit("health") as put:
+                put("health", changed)
 
     def keep_links(
         self,
@@ -210,18 +221,20 @@ class Writer(Shown):
         self._published = True
 
     def retain(self, now: datetime, keep_bodies_days: int) -> int:
-        """Drop raw bodies of treated pages older than that, and superseded memories. Keys, texts, statements and
-        verdicts all stay, so nothing that a source still lists can alert again. Returns how many bodies went."""
+        """Drop raw bodies of treated pages older than that, and superseded memories and states. Keys, texts, statements
+        and verdicts all stay, so nothing that a source still lists can alert again. Returns how many bodies went."""
         cutoff = plain(now - timedelta(days=keep_bodies_days))
         old = {row["page_id"] for row in self._fetch("SELECT page_id FROM kept.pages WHERE fetched_at < ?", [cutoff])}
         old -= {row["page_id"] for row in self._page_rows("missing")}
         gone = self._spool.drop("page", [name for name in self._spool.names("page") if name in old])
         self._watch("bodies dropped")
-        superseded = """FROM kept.memories m WHERE commit_no IN (SELECT commit_no FROM kept.commits WHERE at_time < ?)
-            AND commit_no < (SELECT max(commit_no) FROM kept.memories n WHERE n.source = m.source)"""
-        if self._fetch(f"SELECT 1 {superseded} LIMIT 1", [cutoff]):
-            with self._commit("retention"):
-                self._con.execute(f"DELETE {superseded}", [cutoff])
+        for table in ("memories", "health"):
+            superseded = f"""FROM kept.{table} m
+                WHERE commit_no IN (SELECT commit_no FROM kept.commits WHERE at_time < ?)
+                  AND commit_no < (SELECT max(commit_no) FROM kept.{table} n WHERE n.source = m.source)"""
+            if self._fetch(f"SELECT 1 {superseded} LIMIT 1", [cutoff]):
+                with self._commit("retention"):
+                    self._con.execute(f"DELETE {superseded}", [cutoff])
         return gone
 
     def _ids_of(self, names: Sequence[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 
 from flows import cli
 from flows.digest import FORMATS, digest_of, rendered
-from flows.health import network_health
-from flows.session import wall_clock
+from flows.health import network_health, source_health
+from flows.passes import Order, source_pass
+from flows.session import Session, wall_clock
 from records.types import Run
 from storage.store import Reader
 from tests.flows.world import NOW, SOURCE, TOPIC, store
@@ -63,3 +65,18 @@ def test_the_doctor_wants_a_look_at_a_pass_that_failed_as_a_whole(
     found = {f["what"]: f for f in json.loads(capsys.readouterr().out)["findings"]}
     assert 1 == found["last pass"]["grade"]
     assert "degraded: 7 of 10 sources failed together" in found["last pass"]["state"]
+
+
+def test_the_view_and_the_doctor_say_the_same_of_a_source(tmp_path: Path) -> None:
+    """After a pass over one that refuses connections."""
+    dead = replace(SOURCE, home="http://127.0.0.1:9/", feeds=("http://127.0.0.1:9/rss",))
+    session = Session(
+        database=str(tmp_path / "record.duckdb"), clock=lambda: NOW, sources=(dead,),
+        environ={"ONRECORD_DOOR_ALLOW_LOOPBACK": "true", "ONRECORD_DOOR_HOST_SECONDS": "0"},
+    )  # fmt: skip
+    source_pass(session, Order())
+    with session.reader as reader:
+        (judged,) = source_health((dead,), reader, NOW)
+        (shown,) = reader.query("SELECT state, reason, expected_a_day FROM sources").rows
+    assert (judged.state, judged.reason, list(judged.expected_a_day)) == tuple(shown)
+    assert "no connection could be made" in judged.reason

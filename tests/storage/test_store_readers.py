@@ -12,7 +12,7 @@ import storage_world as world
 from storage_world import COMPARER, NOW, TOPIC, rows
 
 from records.errors import RecordError
-from records.types import Run
+from records.types import Run, SourceHealth
 from storage.pending import known_sql
 from storage.rows import line_id
 from storage.store import VIEWS, Reader
@@ -134,10 +134,30 @@ def test_sources_tell_how_they_do(store):
         for at in (NOW, NOW + HOUR):
             failures = [world.failure("discover", "f", at=at, source="blocked")]
             w.keep_links([world.link(outlet="ok")], {"ok": "{}"}, at, failures)
-    assert [("blocked", "failing", 0), ("ok", "ok", 1), ("unseen", "new", 0)] == rows(
+    assert [("blocked", "degraded", 0), ("ok", "ok", 1), ("unseen", "new", 0)] == rows(
         store, "SELECT source, state, links FROM sources ORDER BY source"
     )
     assert [(3,)] == rows(store, "SELECT count(*) FROM kept.sources")
+
+
+def test_the_state_of_a_source_is_that_of_the_last_pass_with_its_reason(store):
+    """It is kept when it changes; retention drops what is superseded."""
+    thin = SourceHealth(
+        source="a", outlet="A", state="thin", reason="3 of 40 to 90 links a day", found_a_day=3.0,
+        expected_a_day=(40, 90), next_try_at=NOW + HOUR,
+    )  # fmt: skip
+    well = replace(thin, state="ok", reason="as expected", found_a_day=44.0)
+    sql = "SELECT state, reason, found_a_day, expected_a_day, next_try_at FROM sources"
+    with store.writing("run", NOW) as w:
+        w.keep_sources([world.source("a")])
+        for states in ([thin], [thin], [well], [thin]):
+            w.keep_health(states)
+    assert [("thin", "3 of 40 to 90 links a day", 3.0, [40, 90], (NOW + HOUR).replace(tzinfo=None))] == rows(store, sql)
+    assert [(3,)] == rows(store, "SELECT count(*) FROM kept.health")
+    late = NOW + timedelta(days=400)
+    with store.writing("retention", late) as w:
+        w.retain(late, 90)
+    assert [("thin",)] == rows(store, "SELECT state FROM kept.health")
 
 
 def test_where_the_last_links_of_a_source_ended(store):
