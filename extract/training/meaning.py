@@ -27,7 +27,8 @@ from extract.training.meaning_network import Meaning
 from extract.training.shipped import start_from
 
 LAYERS = 9
-ON_SHARE = 0.65  # of the statements of articles on the topic, drawn anew each epoch
+HELD = 3  # layers that a second training leaves as they are: a third less time
+ON_SHARE = 0.4  # of the statements of articles on the topic, drawn anew each epoch
 OFF = 300  # statements of other articles an epoch: they are easy
 PAIRS = 4800  # an epoch
 
@@ -73,6 +74,7 @@ def main() -> None:
     net = Meaning(file, LAYERS)
     if options.further:
         start_from(net, options.models)
+        net.hold(HELD)
 
     def keep(net: Meaning, epoch: int) -> None:
         torch.save(net.learnt(), out / f"meaning.{epoch + 1}.pt")

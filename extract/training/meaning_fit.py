@@ -40,7 +40,7 @@ def loss_alone(net: Meaning, batch: Sequence[Alone]) -> torch.Tensor:
     topic, stance = net.heads_alone(*net.states([one.input for one in batch], MASKED if net.training else 0))
     wanted = torch.tensor([one.on_topic for one in batch]).float()
     shares = torch.tensor([one.positions for one in batch])
-    return F.binary_cross_entropy_with_logits(topic, wanted, reduction="sum") + 0.5 * F.cross_entropy(
+    return F.binary_cross_entropy_with_logits(topic, wanted, reduction="sum") + F.cross_entropy(
         stance, shares, reduction="sum"
     )
 

@@ -51,6 +51,11 @@ class Meaning(Encoder):
         self.stance = nn.Linear(2 * width, len(POSITIONS))
         self.same = nn.Linear(4 * width, 1)
 
+    def hold(self, layers: int) -> None:
+        """Leave the roles and the first layers as they are."""
+        for part in (self.roles, *self.layers[:layers].parameters()):
+            part.requires_grad_(False)
+
     def learnt(self) -> dict[str, torch.Tensor]:
         """What is learnt and shipped, by name."""
         return {
