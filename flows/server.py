@@ -18,6 +18,7 @@ from records.errors import OnRecordError, UsageError
 
 HEALTH_SECONDS = 300.0  # a fresh home takes half a minute, on a heavily loaded machine three
 _STOP_SECONDS = 30.0  # a child that has not stopped by then is killed
+STARTED_IN = "UP_STARTED_IN"  # tells runs of the service the folder that paths of the settings are relative to
 _PR_SET_PDEATHSIG = 1
 
 

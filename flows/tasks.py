@@ -7,6 +7,7 @@ record: a task is made for each batch with its data inside, so that nothing is h
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from prefect.states import Completed
 
 from flows.passes import Order, digest_pass, source_pass
 from flows.report import Report, Told
-from flows.server import die_with_parent
+from flows.server import STARTED_IN, die_with_parent
 from flows.session import Session
 from flows.work import Work
 from records.errors import BusyError
@@ -28,6 +29,7 @@ from records.errors import BusyError
 # may do wrong is a Failure and no crash; what passes by itself is the machine's: memory, disk, a killed parser.
 RETRIES = {"discover": (2, 10), "fetch": (2, 10), "clean": (2, 2), "extract": (1, 2), "read": (1, 2), "judge": (0, 0)}
 
+PATIENCE, PAUSE = 3600.0, 2.0  # seconds that a digest waits for the record, and between two looks at it
 _OPTIONS: dict[str, Any] = {"persist_result": False, "log_prints": False, "validate_parameters": False}
 
 
@@ -79,13 +81,19 @@ def flow_of(session: Session, order: Order, told: Told) -> Report:
 
 @flow(name="onrecord-digest", **_OPTIONS)
 def digest(database: str | None = None, config: str | None = None) -> Any:
-    """The digest of each topic since the last one: pages written, channels told."""
+    """The digest of each topic since the last one: pages written, channels told. It waits for a pass that holds the
+    record: readers expect it every morning, and the next one is a day away."""
     _settle()
     session = Session(database=database, root=Path(config) if config else None)
-    try:
-        report = digest_pass(session)
-    except BusyError as busy:
-        return Completed(message=str(busy), name="Skipped")
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            report = digest_pass(session)
+            break
+        except BusyError as busy:
+            if time.monotonic() > until:
+                return Completed(message=str(busy), name="Skipped")
+            time.sleep(PAUSE)
     show_report(report)
     return Completed(message=report.sentence())
 
@@ -98,6 +106,8 @@ def show_report(report: Report) -> None:
 
 
 def _settle() -> None:
-    """A run that a scheduler started ends when the scheduler is killed."""
+    """A run that a scheduler started ends when the scheduler is killed. Prefect runs it in our own folder; what the
+    settings name is relative to the one that the service was started in."""
     if os.environ.get("PREFECT__FLOW_RUN_ID"):
         die_with_parent()
+        os.chdir(os.environ.get(STARTED_IN, "."))

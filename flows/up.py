@@ -11,9 +11,10 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
-from flows.server import child, environment, prefect_server, wait_for_health
+from flows.server import STARTED_IN, child, environment, prefect_server, wait_for_health
 from flows.session import Session
 
 
@@ -32,9 +33,10 @@ def up(session: Session, port: int | None = None) -> int:
             "-m",
             "flows.serve",
             str(session.path.absolute()),
-            os.environ.get("ONRECORD_CONFIG", ""),
+            str(Path(config).absolute()) if (config := os.environ.get("ONRECORD_CONFIG")) else "",
         ]
-        with child(serve, environment(home, port), home / "serve.log") as schedules:
+        given = {**environment(home, port), STARTED_IN: str(Path.cwd())}
+        with child(serve, given, home / "serve.log") as schedules:
             print(
                 f"up: a pass every {schedule.monitor_minutes} min, digests at '{schedule.digest_cron}'",
                 flush=True,

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from flows import monitor
-from flows.server import environment, free_port, prefect_server, wait_for_health
+from flows.server import STARTED_IN, environment, free_port, prefect_server, wait_for_health
 from tests.flows.world import NOW, World, rows, store
 
 ALL = """SELECT s.statement_id, s.content, v.novelty, v.utterance_id
@@ -112,6 +112,42 @@ def test_a_flow_that_finds_the_record_held_is_skipped(served: None, tmp_path: Pa
         state = flow(database=str(tmp_path / "record.duckdb"), config=quiet, return_state=True)
     assert "Skipped" == state.name
     assert "by hand" in str(state.message)
+
+
+def test_a_digest_waits_for_a_pass_that_holds_the_record(
+    served: None, tmp_path: Path, quiet: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seven in the morning may fall into a pass: the digest is made after it, and given up only after an hour."""
+    from flows import tasks
+
+    name = str(tmp_path / "record.duckdb")
+    held = store(tmp_path).writing("a pass", NOW)
+    held.__enter__()
+    monkeypatch.setattr(tasks, "PAUSE", 0.0)
+    monkeypatch.setattr(tasks.time, "sleep", lambda seconds: held.__exit__(None, None, None))
+    assert "Completed" == tasks.digest(database=name, config=quiet, return_state=True).name
+    monkeypatch.setattr(tasks, "PATIENCE", -1.0)
+    with store(tmp_path).writing("a pass", NOW):
+        assert "Skipped" == tasks.digest(database=name, config=quiet, return_state=True).name
+
+
+def test_paths_of_the_settings_are_relative_to_where_the_service_was_started(
+    served: None, tmp_path: Path, quiet: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Prefect runs flows in our own folder; pages go where the user stood."""
+    from flows.tasks import monitor as flow
+
+    (tmp_path / "config" / "settings.toml").write_text('[digests]\nsite_dir = "pages"\n', encoding="utf-8")
+    (tmp_path / "stood").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(STARTED_IN, str(tmp_path / "stood"))
+    monkeypatch.setenv("PREFECT__FLOW_RUN_ID", "")  # by hand: the folder stays
+    flow(database=str(tmp_path / "r.duckdb"), config=quiet, return_state=True)
+    assert (tmp_path / "pages" / "index.html").exists()
+    monkeypatch.setattr("flows.tasks.die_with_parent", lambda: None)
+    monkeypatch.setattr("flows.tasks.os.environ", {**os.environ, "PREFECT__FLOW_RUN_ID": "by a scheduler"})
+    flow(database=str(tmp_path / "r.duckdb"), config=quiet, return_state=True)
+    assert (tmp_path / "stood" / "pages" / "index.html").exists()
 
 
 def test_what_a_killed_service_left_running_is_reaped(served: None) -> None:
