@@ -54,7 +54,7 @@ def source_pass(session: Session, order: Order, told: Told = nobody, wrapped: Wr
             this = _pass(session, record, wrapped(done), now, report, told)
             monitor.monitor(replace(this, topics=topics, sources=sources))
             record.keep_links((), {HOSTS: network.door.hosts_to_json()}, now)
-            record.keep_health(source_health(session.config.sources, record, now))
+            record.keep_health(source_health(session.config.sources, record, record.not_before(now)))
             show(session, record, record.not_before(now), report, network.post)
         record.retain(now, session.settings.record.pages_days)
     return report
