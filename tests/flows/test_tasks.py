@@ -6,10 +6,12 @@ One server of our own for all tests of this file: starting it takes most of thei
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -123,8 +125,8 @@ def test_a_digest_waits_for_a_pass_that_holds_the_record(
     name = str(tmp_path / "record.duckdb")
     held = store(tmp_path).writing("a pass", NOW)
     held.__enter__()
-    monkeypatch.setattr(tasks, "PAUSE", 0.0)
-    monkeypatch.setattr(tasks.time, "sleep", lambda seconds: held.__exit__(None, None, None))
+    clock = SimpleNamespace(monotonic=time.monotonic, sleep=lambda seconds: held.__exit__(None, None, None))
+    monkeypatch.setattr(tasks, "time", clock)
     assert "Completed" == tasks.digest(database=name, config=quiet, return_state=True).name
     monkeypatch.setattr(tasks, "PATIENCE", -1.0)
     with store(tmp_path).writing("a pass", NOW):
