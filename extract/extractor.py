@@ -1,4 +1,7 @@
-"""Who said what in an article: tagged ranges, exact spans, resolved speakers, the day it was said."""
+"""Who said what in an article: tagged ranges, exact spans, resolved speakers, the day it was said.
+
+The network reads each article, then once more what was said in it, for those who are quoted there (extract/chains.py).
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract import confidence
+from extract.chains import worth_a_look
 from extract.dates import said_on
 from extract.quotes.clauses import complete
 from extract.quotes.evidence import stands
 from extract.quotes.joins import is_question, same_statement
 from extract.quotes.marks import Quotation, quotations
 from extract.quotes.spans import Content, settle
-from extract.speakers.resolve import Cast, Request, Resolved
+from extract.speakers.resolve import Cast, Mentions, Request, Resolved
 from extract.tagger.encoder import Tagged, Tagging, network
 from extract.tagger.words import Word, split_words
 from records.identity import key
 from records.types import Article, Extraction, Person, Span, Statement
 
 MADE_BY = "extract/1"
+_NAMED = 0.6  # how sure the speaker of an inner statement must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,17 @@ class _Found:
     name: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """An article with those who speak in it."""
+
+    article: Article
+    marks: tuple[Quotation, ...]
+    mentions: Mentions
+    found: list[_Found]
+    speakers: tuple[Resolved, ...]  # of `found`
+
+
 class Extractor:
     """Extracts statements in every language that the network was trained on."""
 
@@ -42,36 +58,74 @@ class Extractor:
         """One Extraction per article, in the same order; `statements` in text order, possibly none."""
         words = [split_words(article.text) for article in articles]
         tagging = network().read(words)
-        return tuple(self._one(a, w, t) for a, w, t in zip(articles, words, tagging, strict=True))
+        outer = [self._outer(a, w, t) for a, w, t in zip(articles, words, tagging, strict=True)]
+        looks = [
+            (scene, found, said)
+            for scene, w in zip(outer, words, strict=True)
+            for found, said in ((f, _words_of(w, f.content)) for f in scene.found)
+            if worth_a_look(said, scene.article.language)
+        ]
+        inner: dict[str, list[Statement]] = {}
+        for (scene, found, said), tags in zip(looks, network().read([said for _, _, said in looks]), strict=True):
+            inner.setdefault(scene.article.article_id, []).extend(_inner(scene, found, said, tags))
+        return tuple(_extraction(scene, inner.get(scene.article.article_id, [])) for scene in outer)
 
-    def _one(self, article: Article, words: tuple[Word, ...], tagging: Tagging) -> Extraction:
+    def _outer(self, article: Article, words: tuple[Word, ...], tagging: Tagging) -> _Scene:
         marks = quotations(article.text)
-        found = _settled(article, words, tagging, marks)
+        found = _settled(article, words, tagging, marks, (0, len(article.text)))
         protected = [mark.outer for mark in marks if mark.depth == 0]
         published = article.published_at.date() if article.published_at else None
         mentions = self._cast.read(article.text, article.language, published, protected)
-        requests = [
-            Request(
-                speaker=f.speaker,
-                content=(f.content.start, f.content.end),
-                cue=f.cue,
-                direct=f.content.kind == "direct",
-                name=f.name,
-                name_sure=f.tagged.name_sure,
-            )
-            for f in found
-        ]
-        resolved = mentions.resolve(requests)
-        statements = [_statement(article, f, r) for f, r in zip(found, resolved, strict=True)]
-        return Extraction(
-            extraction_id=key(article.article_id, MADE_BY),
-            article_id=article.article_id,
-            made_by=MADE_BY,
-            statements=tuple(statements),
-        )
+        speakers = mentions.resolve([_request(f) for f in found])
+        return _Scene(article, marks, mentions, found, speakers)
 
 
-def _settled(article: Article, words: tuple[Word, ...], tagging: Tagging, marks: tuple[Quotation, ...]) -> list[_Found]:
+def _inner(scene: _Scene, outer: _Found, said: tuple[Word, ...], tagging: Tagging) -> list[Statement]:
+    """What others are quoted with in the words of a statement, where these name them and report it."""
+    bounds = (outer.content.start, outer.content.end)
+    carrier = scene.speakers[scene.found.index(outer)]
+    inside = [
+        f
+        for f in _settled(scene.article, said, tagging, scene.marks, bounds)
+        if f.cue and f.speaker and (f.content.start, f.content.end) != bounds
+    ]
+    resolved = scene.mentions.resolve([_request(f) for f in inside])
+    return [
+        _statement(scene.article, f, replace(speaker, via=carrier.name))
+        for f, speaker in zip(inside, resolved, strict=True)
+        if speaker.name != carrier.name and speaker.kind != "anonymous" and speaker.confidence >= _NAMED
+    ]
+
+
+def _extraction(scene: _Scene, inner: Sequence[Statement]) -> Extraction:
+    own = [_statement(scene.article, f, r) for f, r in zip(scene.found, scene.speakers, strict=True)]
+    return Extraction(
+        extraction_id=key(scene.article.article_id, MADE_BY),
+        article_id=scene.article.article_id,
+        made_by=MADE_BY,
+        statements=tuple(sorted([*own, *inner], key=lambda one: (one.start, -one.end))),
+    )
+
+
+def _request(found: _Found) -> Request:
+    return Request(
+        speaker=found.speaker,
+        content=(found.content.start, found.content.end),
+        cue=found.cue,
+        direct=found.content.kind == "direct",
+        name=found.name,
+        name_sure=found.tagged.name_sure,
+    )
+
+
+def _words_of(words: Sequence[Word], content: Content) -> tuple[Word, ...]:
+    return tuple(word for word in words if content.start <= word.start and word.end <= content.end)
+
+
+def _settled(
+    article: Article, words: tuple[Word, ...], tagging: Tagging, marks: tuple[Quotation, ...], bounds: tuple[int, int]
+) -> list[_Found]:
+    """The statements that the tags stand for, within `bounds`."""
     text = article.text
     cues = [_chars(words, cue) for cue in tagging.cues]
     tagged = _joined(text, words, tagging.spans, cues, marks)
@@ -80,8 +134,9 @@ def _settled(article: Article, words: tuple[Word, ...], tagging: Tagging, marks:
     for i, (tag, (start, end)) in enumerate(zip(tagged, ranges, strict=True)):
         if not any(q.start <= start and end <= q.outer[1] for q in marks):
             start, end = complete(text, start, end, cues, ranges[:i] + ranges[i + 1 :])
-        before = found[-1].content.end if found else 0
-        after = ranges[i + 1][0] if i + 1 < len(ranges) else len(text)
+        end = min(end, bounds[1])
+        before = found[-1].content.end if found else bounds[0]
+        after = ranges[i + 1][0] if i + 1 < len(ranges) else bounds[1]
         content = settle(text, start, end, tag.kind, marks, (before, after))
         if content is None or content.start < before or _is_title(article, content):
             continue

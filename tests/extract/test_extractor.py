@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extract.chains import worth_a_look
 from extract.extractor import Extractor
+from extract.tagger.words import split_words
 from records.types import Article, Office, Person, Statement
 
 WHEN = datetime(2025, 7, 25, 12, tzinfo=UTC)
@@ -135,3 +137,30 @@ def test_the_same_article_gives_the_same_names() -> None:
     alone = EXTRACTOR.extract([article(text)])[0]
     batch = EXTRACTOR.extract([article("Nothing here."), article(text), article("Ніч. " * 200)])[1]
     assert [s.statement_id for s in alone.statements] == [s.statement_id for s in batch.statements]
+
+
+def test_who_is_quoted_within_a_statement_comes_second_hand() -> None:
+    """A says that B said: A's statement is the whole, B's comes via A; a carrier's own words come via nobody."""
+    outer, inner = said(
+        "President Volodymyr Zelensky said on Friday that Dmitry Peskov had told reporters a meeting was prepared."
+    )
+    assert (outer.speaker, outer.via) == ("Volodymyr Zelensky", None)
+    assert (inner.speaker, inner.via) == ("Dmitry Peskov", "Volodymyr Zelensky")
+    assert outer.start <= inner.start and inner.end <= outer.end and inner.content in outer.content
+    assert inner.statement_id != outer.statement_id
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "expected"),
+    [
+        ("en", "Putin had told him that he was willing to meet", True),
+        ("en", "no date for a meeting of the two presidents", False),
+        ("en", "Putin said no", False),
+        ("ru", "Путин сказал ему, что готов к встрече в Москве", True),
+        ("uk", "Путін заявив йому, що готовий до зустрічі в Москві", True),
+        ("uk", "дату зустрічі двох президентів ще не визначено ніким", False),
+    ],
+)
+def test_only_words_that_report_something_get_a_second_look(language: str, words: str, expected: bool) -> None:
+    """A cheap pass over the table of reporting verbs decides."""
+    assert worth_a_look(split_words(words), language) is expected
