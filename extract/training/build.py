@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--layers", type=int, default=9)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--further", action="store_true", help="start from the shipped files: only the second pass")
+    parser.add_argument("--further", action="store_true", help="start from the shipped files: everything once more")
     options = parser.parse_args()
     file = ModelFile(model_file())
     pieces, paths = Pieces(file), sorted(options.data.glob("*.jsonl"))
@@ -98,7 +98,8 @@ def main() -> None:
     print(f"{len(first)} articles, then {len(late)} more; {sum(len(a['statements']) for a in first + late)} statements")
     if not options.further:
         fit(file, pieces, first, net=net, epochs=6, seed=options.seed, last=0.25)
-    fit(file, pieces, [*first, *late, *late], net=net, epochs=1, seed=options.seed + 1, rate=5e-5)
+    second = [*first, *late] if options.further else [*first, *late, *late]
+    fit(file, pieces, second, net=net, epochs=1, seed=options.seed + 1, rate=5e-5)
     export(net, options.models)
 
 

@@ -21,6 +21,7 @@ from extract.training.labelled import article_of, statement_of
 # Earlier statements beside a new one: of its article; of others, by being its utterance.
 SIBLINGS, LIKE, UNLIKE = 3, 2, 3
 UNDATED = 0.25  # share of statements whose day of saying is hidden
+SWAPPED, BARE = 0.5, 0.15  # shares of pairs with the earlier one first, and without their contexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,21 @@ def told(articles: Sequence[dict[str, Any]], member: dict[str, set[str]] | None 
     return found
 
 
-def couple(new: Told, old: Told, pieces: Pieces) -> Paired:
-    """The pair as an example."""
+def couple(new: Told, old: Told, pieces: Pieces, chance: random.Random) -> Paired:
+    """The pair as an example, varied: either may stand first, some days of saying and some contexts are hidden."""
+    new, old = _blurred(new, chance), _blurred(old, chance)
     apart = distance(new.occasion, old.occasion, same_article=new.article == old.article)
+    one, two = new.passage, old.passage
+    if chance.random() < BARE:
+        one, two = replace(one, before="", after=""), replace(two, before="", after="")
+    if chance.random() < SWAPPED:
+        one, two = two, one
     same = bool(new.utterances & old.utterances)
-    return Paired(pair(new.passage, old.passage, apart, pieces), same, (new.id, old.id))
+    return Paired(pair(one, two, apart, pieces), same, (new.id, old.id))
+
+
+def _blurred(one: Told, chance: random.Random) -> Told:
+    return replace(one, occasion=replace(one.occasion, said_on=None)) if chance.random() < UNDATED else one
 
 
 def pairs(statements: Sequence[Told], vectors: np.ndarray, pieces: Pieces, chance: random.Random) -> list[Paired]:
@@ -140,17 +151,6 @@ def pairs(statements: Sequence[Told], vectors: np.ndarray, pieces: Pieces, chanc
             *unlike[: UNLIKE - 1],
             *chance.sample(unlike[UNLIKE - 1 :], min(1, len(unlike[UNLIKE - 1 :]))),
         ]
-        found += [couple(*_in_order(new, statements[k], chance), pieces) for k in chosen]
+        found += [couple(new, statements[k], pieces, chance) for k in chosen]
         earlier[new.speaker].append(number)
     return found
-
-
-def _in_order(new: Told, old: Told, chance: random.Random) -> tuple[Told, Told]:
-    """The pair as another run may bring it: of one day's articles any is first, some days of saying are not found."""
-    if new.article != old.article and new.published == old.published and chance.random() < 0.5:
-        new, old = old, new
-    return _blurred(new, chance), _blurred(old, chance)
-
-
-def _blurred(one: Told, chance: random.Random) -> Told:
-    return replace(one, occasion=replace(one.occasion, said_on=None)) if chance.random() < UNDATED else one
