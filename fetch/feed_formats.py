@@ -17,7 +17,7 @@ MAX_VALUE = 4_000  # code points of one value that leaves the child
 
 
 class NoFeed(ValueError):
-    """The document is no feed. The message says what it is instead."""
+    """The document is no feed, or too little of one. The message says what it is."""
 
 
 def read_feed(body: bytes, content_type: str) -> dict[str, Any]:
@@ -40,6 +40,8 @@ def read_feed(body: bytes, content_type: str) -> dict[str, Any]:
         raise NoFeed(f"no feed: {_what(text)}")
     if lost and found["entries"]:
         found["entries"].pop()  # its address may be half an address
+    if lost and not found["entries"]:
+        raise NoFeed("cut off before its first entry was whole")
     language = found["language"] or _language(text)
     return {**found, "language": language, "entries": found["entries"][:MAX_ITEMS], "cut_off": lost}
 

@@ -37,7 +37,7 @@ REASONS = {
     "refused": "the address is not on the public internet",
     "timeout": "no complete answer within the time limit",
     "tls": "no safe connection: the certificate or the handshake failed",
-    "too_large": "the body is larger than the cap",
+    "too_large": "the body is larger than the cap ([door] article_megabytes or feed_megabytes)",
     "too_slow": "the body came too slowly",
 }
 

@@ -154,6 +154,14 @@ def test_a_feed_that_breaks_off_loses_only_its_last_entry() -> None:
     assert feed.cut_off
 
 
+def test_a_feed_that_breaks_off_in_its_first_entry_is_broken_not_empty() -> None:
+    """Nothing is left of it: the next look must ask again, and the source's health must tell."""
+    whole = rss(("http://a.test/1", "One"))
+    for end in (whole.index("http://a.test/1") + 9, whole.index("<item>") + 3):
+        with pytest.raises(feeds.BrokenFeed, match="cut off"):
+            read(whole[:end])
+
+
 @pytest.mark.parametrize(
     "body", ["", "hello", "<html><body>404</body></html>", "{}", "[1]", '{"items": 5}', "\x00\x01", "<a/>"]
 )
