@@ -5,6 +5,16 @@ from __future__ import annotations
 from compare.likeness import STRICT, gap, overlap, said
 from records.types import Change, Remark
 
+# Values that do not speak for themselves.
+_SHOWN = {
+    "abudhabi": "Abu Dhabi",
+    "any": "any format",
+    "four": "four leaders",
+    "three": "three leaders",
+    "two": "two leaders",
+    "xi": "Xi",
+}
+
 
 def sentence(
     remark: Remark, nearest: Remark | None, novelty: str, score: float, moved: Change, compared: Remark | None
@@ -52,9 +62,9 @@ def _alike(remark: Remark, old: Remark) -> list[str]:
         share = overlap(a.stems, b.stems)[1]
         if share >= 0.5:
             found.append(f"{share:.0%} of the words")
-    shared = sorted(value for name in STRICT for value in a.strict[name] & b.strict[name])
-    if shared:
-        found.append("both name " + ", ".join(shared[:4]))
+    for name in STRICT:
+        if shared := a.strict[name] & b.strict[name]:
+            found.append(f"same {name} ({_values(name, shared)})")
     if remark.reading.position == old.reading.position:
         found.append(f"same position ({remark.reading.position.replace('_', ' ')})")
     return found
@@ -68,14 +78,20 @@ def _differs(remark: Remark, old: Remark) -> list[str]:
         found.append(f"{days} day{'s' if days != 1 else ''} apart")
     for name in STRICT:
         if a.strict[name] and b.strict[name] and not a.strict[name] & b.strict[name]:
-            found.append(
-                f"another {name} ({', '.join(sorted(a.strict[name])[:2])} for {', '.join(sorted(b.strict[name])[:2])})"
-            )
+            found.append(f"another {name} ({_values(name, a.strict[name])}, not {_values(name, b.strict[name])})")
     if a.negated != b.negated:
         found.append("one is negated")
     if remark.reading.position != old.reading.position:
         found.append(f"{remark.reading.position.replace('_', ' ')} for {old.reading.position.replace('_', ' ')}")
     return found
+
+
+def _values(name: str, values: frozenset[str]) -> str:
+    """Up to two values as a reader knows them: 'Abu Dhabi', 'two leaders'."""
+    names = name in ("person", "place", "format")
+    return " and ".join(
+        _SHOWN.get(value, value.replace("_", " ").title()) if names else value for value in sorted(values)[:2]
+    )
 
 
 def _day(remark: Remark) -> str:

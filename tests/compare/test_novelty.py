@@ -289,3 +289,19 @@ def test_no_more_earlier_remarks_are_read_than_the_caps_allow() -> None:
     known = [other(f"k{n}", n, f"u{n}") for n in range(500)]
     novelty.judge((remark("n"),), known, NOW, count)
     assert read == [novelty.CANDIDATES]
+
+
+def test_a_reason_names_what_is_alike_and_what_differs_as_a_reader_knows_it() -> None:
+    """Names of places and formats in words, not as the tables' keys; both sides of a difference."""
+    known = remark("a", meant=("place:abudhabi", "format:two"))
+    fresh = remark(
+        "b",
+        "quite other words here",
+        day=DAY + timedelta(days=40),
+        meant=("place:black_sea", "format:two"),
+        row=vector(9),
+    )
+    _, verdict = judge((known, fresh))
+    assert verdict.novelty == "new"
+    assert "another place (Black Sea, not Abu Dhabi)" in verdict.reason
+    assert "same format (two leaders)" in verdict.reason
