@@ -126,9 +126,16 @@ class Mind:
         return Extractor(self.config.speakers)
 
     def extract(self, articles: Sequence[Article]) -> tuple[Extraction, ...]:
-        """The statements of each article."""
-        found: tuple[Extraction, ...] = self.extractor.extract(articles)
-        return found
+        """The statements of each article: what others say in it, and what its outlet asserts on a topic."""
+        from extract.outlet import claims
+
+        said: tuple[Extraction, ...] = self.extractor.extract(articles)
+        return tuple(
+            replace(
+                one, statements=(*one.statements, *claims(article, one.statements, self.config.topics, one.made_by))
+            )
+            for article, one in zip(articles, said, strict=True)
+        )
 
     def read(self, topic: Topic, pairs: Sequence[tuple[Article, Extraction]]) -> tuple[Remark, ...]:
         """The statements that are on the topic, each with its reading, vector and circumstances."""
@@ -137,8 +144,9 @@ class Mind:
         reader = self._reader(topic)
         found: list[Remark] = []
         for article, extraction in pairs:
-            readings = {r.statement_id: r for r in reader.read(article, extraction.statements)}
-            for statement in extraction.statements:
+            said = [one for one in extraction.statements if one.speaker_kind != "outlet"]  # no speaker to follow
+            readings = {r.statement_id: r for r in reader.read(article, said)}
+            for statement in said:
                 if reading := readings.get(statement.statement_id):
                     found.append(
                         Remark(
