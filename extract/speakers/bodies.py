@@ -57,7 +57,8 @@ def body(case: Case, first: int, last: int, start: int, end: int, core: Label, l
     )
     bare &= "press_service" not in core.bodies
     if bare and not label.countries and not label.domains:
-        found = case.scene.body_called(core.bodies, first, last - first == 1)
+        lone = sum(w.low not in naming.DETERMINERS for w in case.words[first:last]) == 1
+        found = case.scene.body_called(core.bodies, first, lone)
         if found is not None:
             return Choice(found.name, found.kind, 0.7, "the body named before", found.entity)
     if "ministry" in label.bodies and not label.countries and case.lexicon.language == "en":

@@ -15,6 +15,9 @@ _PEOPLES = {
     "dane": "DK", "turk": "TR", "pole": "PL", "finn": "FI", "swede": "SE", "briton": "GB", "spaniard": "ES",
     "frenchman": "FR", "frenchwoman": "FR", "american": "US", "slovak": "SK", "serb": "RS",
 }  # fmt: skip
+_NEAR = 5  # sentences
+_NATIONS = frozenset(("french", "chinese", "dutch", "english", "irish", "japanese", "spanish", "swiss", "russian"))
+_OTHERS = ("швед", "француз", "турок", "турк", "поляк", "серб", "финн", "фінн", "грек", "чех", "датчан")
 _BELONGS = ("ец", "ець", "ин", "анин", "янин", "цем", "ця", "ца", "цу", "цю")
 _LEAST = 4
 
@@ -27,9 +30,18 @@ def countryman(case: Case, first: int, last: int, gender: str) -> Entity | None:
     code = _people(case, words[0])
     if not code:
         return None
-    people = [e for e in candidates(case.scene, first, "", gender) if e.kind == "person" and _is_of(e, code)]
-    people = [e for e in people if any(m.first < first for m in e.at)]
+    there = [e for e in candidates(case.scene, first, "", gender) if e.kind == "person" and _on_stage(case, e, first)]
+    people = [e for e in there if _is_of(e, code)]
+    if not people and case.words[words[0]].low not in _NATIONS:  # nobody is said to be of that people: a stranger is
+        people = [e for e in there if e.person is None and not any(label.countries for label in e.labels)]
+        people = [
+            e for e in people if any(case.words[first].sentence - case.words[m.first].sentence <= _NEAR for m in e.at)
+        ]
     return most(case.scene, people, first, None, 0.0)
+
+
+def _on_stage(case: Case, entity: Entity, at: int) -> bool:
+    return any(m.first < at and not case.scene.said(m.first) for m in entity.at)
 
 
 def _people(case: Case, k: int) -> str:
@@ -42,7 +54,8 @@ def _people(case: Case, k: int) -> str:
         return of or next((c for c in sorted(codes) if country_adjectives()[c].lower() == word.low), "")
     if not codes or is_adjective(word.low) or word.text.isupper() or (word.capital and not word.first):
         return ""
-    return sorted(codes)[0] if not word.capital or word.low.endswith(_BELONGS) else ""
+    called = word.low.endswith(_BELONGS) or word.low in _OTHERS
+    return sorted(codes)[0] if not word.capital or called else ""
 
 
 def _is_of(entity: Entity, code: str) -> bool:

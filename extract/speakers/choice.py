@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.speakers import bodies, called, kin, naming, phrases, reach, roles, spans
+from extract.speakers import bodies, called, kin, naming, phrases, reach, roles, spans, whose
 from extract.speakers.case import Case, Choice, Wanted, kind_of
 from extract.speakers.entities import Mention
 from extract.speakers.groups import member_of, plural_before
@@ -68,6 +68,9 @@ class Chooser:
         )
         if label_line is not None:
             return label_line
+        theirs = whose.of_theirs(self.case, first, last) or whose.the_latter(self.case, first, last, gender)
+        if theirs is not None:
+            return theirs
         owner = phrases.possessor(self.words, first, last, met, self.lexicon)
         owner = owner or phrases.owner_after(self.words, first, last, self.found, self.lexicon)
         if owner is not None:
@@ -199,6 +202,7 @@ class Chooser:
 
     def _role(self, first: int, last: int, start: int, end: int, gender: str, want: Wanted) -> Choice:
         label, scene = self.lexicon.label(self.words[start:end]), self.scene
+        gender = gender or phrases.noun_gender(self.words, start, end)
         several = phrases.is_plural(self.words, start, end, gender, self.lexicon)
         bare = all(
             w.low in naming.DETERMINERS
@@ -224,6 +228,11 @@ class Chooser:
                 and len(titled) > 1
                 and all(w.capital for w in titled)
             )
+            of_body = whose.speaks_for(self.case, label, start, first, gender) or whose.heard_before(
+                self.case, label, start, end
+            )
+            if of_body is not None:
+                return of_body
             found = roles.best(
                 scene,
                 label,

@@ -104,13 +104,15 @@ def unnamed(
         return f"unnamed {phrase}" if hidden and not several and not phrase.lower().startswith("unnamed") else phrase
     english = gloss(words, *wide, lexicon, several)
     if english and (hidden or label.head & lexicon.english or lexicon.language == "uk"):
-        said = any(words[k].low in _WHERE or words[k].low.startswith(_NEAR) for k in range(span[0], wide[1]))
+        said = any(
+            words[k].low in LINKS or words[k].low.startswith(NEAR) for k in range(span[0], min(len(words), wide[1] + 2))
+        )
         return f"unnamed {english}" if hidden and not several and not said and not where else english + where
     return nominative(words, *wide, lexicon)
 
 
-_WHERE = frozenset("в во у из із з зі от від при".split())
-_NEAR = ("близк", "близьк", "знаком", "знайом", "осведомл", "обізнан")
+LINKS = frozenset("в во у из із з зі от від при".split())
+NEAR = ("близк", "близьк", "знаком", "знайом", "осведомл", "обізнан")
 
 
 def whereabouts(words: Sequence[Word], span: tuple[int, int], found: Reading, lexicon: Lexicon) -> str:
@@ -121,7 +123,7 @@ def whereabouts(words: Sequence[Word], span: tuple[int, int], found: Reading, le
     k += 1
     while k < min(len(words), span[0] + 8) and words[k].sentence == words[span[0]].sentence:
         low = words[k].low
-        if low in _WHERE or low in ("к", "до"):
+        if low in LINKS or low in ("к", "до"):
             link = " close to the " if low in ("к", "до") else " in the "
             for mention in found.overlapping(k + 1, k + 2):
                 if mention.first == k + 1 and mention.entity.kind == "organisation":
@@ -129,7 +131,7 @@ def whereabouts(words: Sequence[Word], span: tuple[int, int], found: Reading, le
             end = next((j + 1 for j in range(k + 1, min(len(words), k + 4)) if lexicon.bodies(words, j)), 0)
             body = gloss(words, k + 1, end, lexicon, False) if end else ""
             return link + body if body else ""
-        if not (words[k].text == "," or low.startswith(_NEAR)):
+        if not (words[k].text == "," or low.startswith(NEAR)):
             return ""
         k += 1
     return ""

@@ -117,6 +117,7 @@ def possessor(words: Sequence[Word], first: int, last: int, met: Sequence[Mentio
             and mention.oblique
             and mention.first > first
             and lexicon.people(words, mention.first - 1)
+            and not _in_apposition(words, mention, lexicon)
         ):
             return Owner(mention, "", (first, mention.first))
     return None
@@ -132,9 +133,28 @@ def owner_after(words: Sequence[Word], first: int, last: int, found: Reading, le
             and mention.entity.kind == "person"
             and mention.oblique
             and words[last].sentence == words[first].sentence
+            and not _in_apposition(words, mention, lexicon)
         ):
             return Owner(mention, "", (first, last))
     return None
+
+
+# Roles that one is to somebody: a name in the genitive after them is the owner's.
+_TO_SOMEBODY = frozenset(
+    """adviser aide assistant spokesman representative envoy lawyer friend acquaintance colleague wife husband widow
+    daughter son mother father brother sister parent relative supporter critic rival coach trainer teacher doctor
+    secretary source interlocutor student neighbour fan press_secretary member participant""".split()
+)
+
+
+def _in_apposition(words: Sequence[Word], mention: Mention, lexicon: Lexicon) -> bool:
+    """True when the full name of a stranger after a role in its own case is the holder's: "голови Павла Орла"."""
+    if mention.entity.person is not None or not mention.full:
+        return False
+    role = lexicon.people(words, mention.first - 1)
+    return not role & _TO_SOMEBODY and not lexicon.label(words[max(0, mention.first - 2) : mention.first]).domains & {
+        "deputy"
+    }
 
 
 def names_role(words: Sequence[Word], k: int, lexicon: Lexicon) -> bool:

@@ -136,8 +136,15 @@ class Scene:
                 if theirs & kinds:
                     return Named(mention.entity.name, "organisation", mention.entity)
         if lone and kinds & _COMMERCIAL:
-            return self._firm(at)
+            stranger = self._stranger(at)
+            return Named(stranger.name, "organisation", stranger) if stranger else self._firm(at)
         return None
+
+    def _stranger(self, at: int) -> Entity | None:
+        """The body that only this text knows, named last before word `at`, or the first one after it."""
+        known = [m for m in self.found.mentions if m.entity.kind == "organisation" and m.entity.person is None]
+        before = [m.entity for m in known if m.first < at]
+        return before[-1] if before else known[0].entity if known else None
 
     def _firm(self, at: int) -> Named | None:
         """The firm or club that the text is about: the capital words that are nobody's name, said most often."""

@@ -7,6 +7,7 @@ from extract.speakers.case import Case, Wanted
 from extract.speakers.entities import Entity, Mention
 from extract.speakers.people import readings, settle
 from extract.speakers.salience import PREPOSITIONS
+from extract.speakers.strangers import names_body
 
 _ASKERS = frozenset(("journalist", "host"))
 _OPENING = 6  # words of a sentence among which its subject stands
@@ -17,8 +18,7 @@ def meet(case: Case, want: Wanted) -> None:
     first, last = want.speaker or want.content
     met = case.found.overlapping(first, last)
     for mention in met:
-        if mention.entity.kind == "person":
-            mention.entity.strong = True
+        _settle_kind(case, mention.entity)
     if met or is_line_label(case, first, last):
         return
     span = phrases.name_words(case.words, first, last, case.lexicon)
@@ -28,12 +28,20 @@ def meet(case: Case, want: Wanted) -> None:
     reading = settle([readings(parts, case.lexicon)], [_wants_genitive(case, want, span[0])])[0]
     entity = next((e for e in case.found.entities if e.name == reading.name), None)
     if entity is None:
-        entity = Entity(reading.name, "person", None, reading.gender)
+        body = names_body(case.words, *span, case.lexicon)
+        entity = Entity(reading.name, "organisation" if body else "person", None, reading.gender)
         case.found.entities.append(entity)
     mention = Mention(*span, entity, False, len(parts) > 1)
     entity.at.append(mention)
     case.found.mentions.append(mention)
     case.found.mentions.sort(key=lambda m: m.first)
+
+
+def _settle_kind(case: Case, entity: Entity) -> None:
+    """Somebody or something that speaks certainly is one of both: a body if all its mentions may name one."""
+    if entity.kind == "person":
+        strange = not entity.strong and all(names_body(case.words, m.first, m.last, case.lexicon) for m in entity.at)
+        entity.kind, entity.strong = "organisation" if strange else "person", True
 
 
 def _may_be_name(case: Case, i: int) -> bool:
