@@ -27,24 +27,24 @@ def countryman(case: Case, first: int, last: int, gender: str) -> Entity | None:
     words = [k for k in range(first, last) if case.words[k].is_word and case.words[k].low != "the"]
     if len(words) != 1:
         return None
-    code = _people(case, words[0])
+    code = people(case, words[0])
     if not code:
         return None
     there = [e for e in candidates(case.scene, first, "", gender) if e.kind == "person" and _on_stage(case, e, first)]
-    people = [e for e in there if _is_of(e, code)]
-    if not people and case.words[words[0]].low not in _NATIONS:  # nobody is said to be of that people: a stranger is
-        people = [e for e in there if e.person is None and not any(label.countries for label in e.labels)]
-        people = [
-            e for e in people if any(case.words[first].sentence - case.words[m.first].sentence <= _NEAR for m in e.at)
+    meant = [e for e in there if _is_of(e, code)]
+    if not meant and case.words[words[0]].low not in _NATIONS:  # nobody is said to be of that people: a stranger is
+        meant = [e for e in there if e.person is None and not any(label.countries for label in e.labels)]
+        meant = [
+            e for e in meant if any(case.words[first].sentence - case.words[m.first].sentence <= _NEAR for m in e.at)
         ]
-    return most(case.scene, people, first, None, 0.0)
+    return most(case.scene, meant, first, None, 0.0)
 
 
 def _on_stage(case: Case, entity: Entity, at: int) -> bool:
     return any(m.first < at and not case.scene.said(m.first) for m in entity.at)
 
 
-def _people(case: Case, k: int) -> str:
+def people(case: Case, k: int) -> str:
     """Code of the country whose people word `k` calls somebody one of; "" for the country itself."""
     word, codes = case.words[k], case.lexicon.countries(case.words, k)
     if case.lexicon.language == "en":

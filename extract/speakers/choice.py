@@ -79,7 +79,8 @@ class Chooser:
                 return related
         named = [m for m in met if m.entity.kind == "person"]
         if named:
-            return Choice(named[-1].entity.name, "person", 0.97, "named in the text", named[-1].entity)
+            one = spans.chief(self.case, named)
+            return Choice(one.name, "person", 0.97, "named in the text", one)
         if words[0].low in self.lexicon.third_members and not any(w.capital and not w.first for w in words):
             group = (
                 member_of(self.words, first, last, self.lexicon)

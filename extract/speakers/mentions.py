@@ -212,6 +212,10 @@ class _Finder:
                         continue
                 if not owners and word.low in self.lexicon.given and end - start == 1:
                     owners = [e for e in strangers if e.head == word.low]
+                if not owners and k and self.words[k - 1].low in _KNIGHTS:
+                    owners = [
+                        e for e in self.entities.values() if e.kind == "person" and plain(e.name.split()[0]) == word.low
+                    ]
                 if not owners and k == end - 1 and k > 0 and self.words[k - 1].low in _STYLES:
                     name = (
                         f"{self.words[k - 1].text} {word.text}"
@@ -249,6 +253,7 @@ def _first_like(entity: Entity, word: Word, table: Table) -> bool:
 
 
 _PLAIN_STYLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "господин", "госпожа"))
+_KNIGHTS = frozenset(("sir", "dame"))
 _STYLES = _PLAIN_STYLES | frozenset("lord lady sir dame father sister brother sheikh пан пані отець отец".split())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.speakers import naming, phrases
+from extract.speakers import called, naming, phrases
 from extract.speakers.case import Case, Wanted
 from extract.speakers.entities import Entity, Mention
 from extract.speakers.people import readings, settle
@@ -22,7 +22,7 @@ def meet(case: Case, want: Wanted) -> None:
     if met or is_line_label(case, first, last):
         return
     span = phrases.name_words(case.words, first, last, case.lexicon)
-    if span is None or (span[1] - span[0] == 1 and not _may_be_name(case, span[0])):
+    if span is None or (span[1] - span[0] == 1 and (not _may_be_name(case, span[0]) or called.people(case, span[0]))):
         return
     parts = [w.text for w in case.words[span[0] : span[1]]]
     reading = settle([readings(parts, case.lexicon)], [_wants_genitive(case, want, span[0])])[0]
@@ -104,6 +104,10 @@ def _at_the_cue(case: Case, want: Wanted, first: int, last: int) -> tuple[int, i
     said = {case.words[k].sentence for k in range(low, high)}
     if first < last and case.words[first].sentence in said and cue not in said:
         return None  # the verb is the stranger, not the name
+    around = {case.words[k].paragraph for k in range(low, high)}
+    home = case.words[min(first, len(case.words) - 1)].paragraph
+    if first < last and case.words[want.cue[0]].paragraph not in around and {home, home + 1} & around:
+        return None  # the verb of another paragraph reports other words
     for k in (before, after):
         if (
             not 0 <= k < len(case.words)
@@ -142,6 +146,17 @@ def _subject(case: Case, want: Wanted, before: int) -> tuple[int, int] | None:
             found.append(mention)
     people = [m for m in found if m.entity.kind == "person"]  # "Kremlin spokesman Dmitry Peskov": not the Kremlin
     return next(((m.first, m.last) for m in people or found), None)
+
+
+def chief(case: Case, named: list[Mention]) -> Entity:
+    """Whom a span with several names means: the last, or the one whose role the rest tells: "A, the aide of B"."""
+    end = named[0].last
+    opened = len(named) > 1 and case.words[end].text == "," and end + 1 < named[-1].first
+    if opened and any(case.lexicon.people(case.words, k) for k in range(end + 1, named[1].first)):
+        follows = [w.low for w in case.words[end + 1 : named[1].first]]
+        if {"of", "to", "for"} & set(follows) or "'s" in [w.low for w in case.words[named[1].last : named[1].last + 1]]:
+            return named[0].entity
+    return named[-1].entity
 
 
 def is_line_label(case: Case, first: int, last: int) -> bool:

@@ -93,3 +93,26 @@ def test_stranger_called_by_their_country() -> None:
     """ "Канадец" is the stranger on stage when nobody is said to come from there."""
     text = "Трассу смотрел Джон Маккензи. [Канадец] сказал: {лёд тонкий}."
     assert ["Джон Маккензи"] == names("ru", text)
+
+
+def test_verb_of_another_paragraph_reports_other_words() -> None:
+    """A quotation that follows its speaker's sentence is not the next paragraph's speaker's."""
+    text = (
+        "[Imogen Sallow], whose son was aboard, thanked the crew. {I have been asking for two years.}\n\n"
+        "Bram Tessbury |said| he was sorry."
+    )
+    assert ["Imogen Sallow"] == names("en", text)
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("Keir Starmer met the press. {It is early}, [Sir Keir] said.", "Keir Starmer"),
+        ("Imogen Sallow won again. [The Dane] promised {a quiet year}.", "Imogen Sallow"),
+        ("{It is early}, said [Ibrahim Kalin, the spokesman of President Recep Tayyip Erdogan].", "Ibrahim Kalin"),
+        ("{It is early}, said [Turkey's spokesman, Ibrahim Kalin].", "Ibrahim Kalin"),
+    ],
+)
+def test_titled_first_names_peoples_and_roles_after_a_name(marked: str, expected: str) -> None:
+    """A knight goes by the first name; a people's name is no body; a name before a role is its holder's."""
+    assert [expected] == names("en", marked)
