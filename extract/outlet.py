@@ -10,10 +10,9 @@ from extract.quotes.sentences import sentence_around
 from records.identity import key
 from records.types import Article, Span, Statement, Topic
 
+# Share of such sentences that did assert something on the topic, of 28 read in training articles.
+CONFIDENCE = 0.85
 LEAST = 6  # words of a claim; less is a heading or a tag
-CONFIDENCE = (
-    0.85  # share of such sentences that were assertions of the outlet on the topic, of 28 read in training articles
-)
 _OPEN_END = (":", "?", "…", "-", "–", "—")  # what introduces, asks or was cut asserts nothing
 
 
