@@ -19,7 +19,7 @@ from storage.store import Reader
 from tests.flows.ledger import Ledger
 
 # What the monitor gets wrong in the newsroom, as measured: may fall, must not rise. All are to become 0.
-UNFLAGGED, AGAIN, OFF_TOPIC = 3, 5, 11
+UNFLAGGED, AGAIN, OFF_TOPIC = 3, 2, 5
 
 LOOPBACK = {"ONRECORD_DOOR_ALLOW_LOOPBACK": "true", "ONRECORD_DOOR_HOST_SECONDS": "0"}
 
@@ -68,12 +68,12 @@ def test_every_utterance_is_flagged_at_its_first_report(archive: Archive) -> Non
 
 
 def test_no_repeat_is_flagged_new(archive: Archive) -> None:
-    """Other outlets, other languages, re-quotes of later days, edited articles: five slip through as yet."""
+    """Other outlets, other languages, re-quotes of later days, edited articles: two slip through as yet."""
     assert len(archive.ledger.flagged_again()) <= AGAIN
 
 
 def test_nothing_off_the_topic_is_flagged(archive: Archive) -> None:
-    """Near misses too, delegations, prisoner swaps, other summits: eleven slip through as yet."""
+    """Near misses too, delegations, prisoner swaps, other summits: five slip through as yet."""
     assert len(archive.ledger.off_topic()) <= OFF_TOPIC
 
 
