@@ -107,7 +107,7 @@ def _read(name: str) -> Iterator[Given]:
     if kind == ".jsonl":
         yield from _lines(text, name)
     elif text.strip():
-        yield Given(text=text, title=_first_line(text), where=name)
+        yield Given(text=text, title=_headline(text), where=name)
     else:
         raise UsageError(f"{name}: the file is empty")
 
@@ -137,8 +137,10 @@ def _bytes(path: Path) -> bytes:
     return raw
 
 
-def _first_line(text: str) -> str:
-    return next(line.strip() for line in text.splitlines() if line.strip())[:300]
+def _headline(text: str) -> str:
+    """The first line of four words or more; above it may stand what the page had there: "2 weeks ago", "ua en ru"."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return next((line for line in lines[:8] if len(line.split()) >= 4), lines[0])[:300]
 
 
 def _canonical(url: str) -> str:

@@ -89,6 +89,21 @@ def test_a_folder_means_the_files_in_it(tmp_path: Path) -> None:
     assert ["a.txt", "b.txt"] == [one.text for one in ingest.read_all([str(tmp_path)])]
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("2 weeks ago\n17 views\n\nThe leaders may meet in May\n\nText.", "The leaders may meet in May"),
+        ("ua en ru\n\nKremlin finds new reasons to wait\n", "Kremlin finds new reasons to wait"),
+        ("A short one\n\nText.", "A short one"),
+    ],
+)
+def test_the_headline_of_a_text_is_its_first_line_of_some_length(tmp_path: Path, text: str, title: str) -> None:
+    """What pages have above their headlines is none."""
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (given,) = ingest.read_all([str(tmp_path / "a.txt")])
+    assert given.title == title
+
+
 def test_standard_input_holds_lines_of_json(monkeypatch: pytest.MonkeyPatch) -> None:
     """`-` reads it."""
     monkeypatch.setattr("sys.stdin", io.StringIO('{"text": "From a pipe."}\n'))
