@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from extract import topics
+from extract.chains import worth_a_look
 from extract.quotes.sentences import sentence_around
+from extract.tagger.words import split_words
 from records.identity import key
 from records.types import Article, Span, Statement, Topic
 
@@ -30,6 +32,7 @@ def claims(
         for start, end in _sentences(article)
         if not any(low < end and start < high for low, high in taken)
         and any(_speaks_of(article.text[start:end], patterns, needs) for patterns, needs in tests)
+        and not worth_a_look(split_words(article.text[start:end]), article.language)  # somebody's words after all
     )
 
 

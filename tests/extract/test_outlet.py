@@ -54,6 +54,7 @@ def test_a_sentence_of_the_reporter_on_the_topic_is_the_outlets_claim() -> None:
         "The delegation prepares a summit of Putin and Zelensky in Istanbul.",
         "Will Putin and Zelensky ever meet at one table?",
         "Putin and Zelensky meet",
+        "Putin and Zelensky may meet in Istanbul in August, the ministry told its partners.",
         "What is known of a meeting of Putin and Zelensky:\n\nNothing has been said by anyone in either capital.",
     ],
 )
