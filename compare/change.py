@@ -73,5 +73,4 @@ def _same_conditions(a: Remark, b: Remark) -> bool:
 
 
 def _day(remark: Remark) -> date:
-    known = said(remark)
-    return known.occasion or known.published or remark.first_seen_at.date()
+    return remark.statement.said_on or (remark.published_at or remark.first_seen_at).date()

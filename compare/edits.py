@@ -54,6 +54,10 @@ def edits(a: tuple[str, ...], b: tuple[str, ...]) -> Edit:
         before, after = a[one.a + one.size : two.a], b[one.b + one.size : two.b]
         if two.size and (before or after) and len(before) <= _SMALL and len(after) <= _SMALL:
             changed.append((before, after))
+    # … but nobody begins a quotation right after its negation: "not ready" for "ready".
+    before, after = ends[0][0][-1:], ends[0][1][-1:]
+    if {*before, *after} & _NEGATIONS:
+        changed.append((before, after))
     words = [frozenset(before) ^ frozenset(after) for before, after in changed]
     return Edit(
         copy=True,

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -43,26 +44,30 @@ _NO_HOUSE = frozenset(
 
 @dataclass(slots=True)
 class _Block:
-    """The remarks of one speaker on one topic, with their vectors as rows of one matrix."""
+    """The remarks of one speaker on one topic, with their vectors as rows of one matrix, made when they are sought."""
 
+    width: int
     remarks: list[Remark] = field(default_factory=list)
     rows: np.ndarray | None = None
 
-    def add(self, remark: Remark, width: int) -> None:
-        if self.rows is None:
-            self.rows = np.zeros((16, width), dtype=np.float32)
-        if len(self.remarks) == len(self.rows):
-            self.rows = np.concatenate([self.rows, np.zeros_like(self.rows)])
-        if len(remark.vector) == width:
-            self.rows[len(self.remarks)] = remark.vector
+    def add(self, remark: Remark) -> None:
         self.remarks.append(remark)
+
+    def _matrix(self) -> np.ndarray:
+        done = 0 if self.rows is None else len(self.rows)
+        if done < len(self.remarks):
+            late, empty = self.remarks[done:], (0.0,) * self.width
+            vectors = [one.vector if len(one.vector) == self.width else empty for one in late]
+            fresh = np.array(vectors, np.float32).reshape(len(late), self.width)
+            self.rows = fresh if self.rows is None else np.concatenate([self.rows, fresh])
+        assert self.rows is not None
+        return self.rows
 
     def nearest(self, remark: Remark) -> list[tuple[Remark, float]]:
         """The likest earlier remarks with their cosine: of other articles, and of its own."""
-        if not self.remarks or self.rows is None:
+        if not self.remarks:
             return []
-        vector = np.asarray(remark.vector or np.zeros(self.rows.shape[1]), dtype=np.float32)
-        cosines = self.rows[: len(self.remarks)] @ vector
+        cosines = self._matrix() @ np.asarray(remark.vector or np.zeros(self.width), dtype=np.float32)
         room = {False: CANDIDATES, True: SIBLINGS}
         chosen = []
         for at in np.argsort(-cosines, kind="stable")[: 4 * (CANDIDATES + SIBLINGS)]:
@@ -84,15 +89,15 @@ def judge(
     """
     principal = {person.name: person.principal for person in people if person.principal}
     width = max((len(remark.vector) for remark in (*known, *new)), default=0)
-    blocks: dict[tuple[str, str], _Block] = defaultdict(_Block)
+    blocks: dict[tuple[str, str], _Block] = defaultdict(lambda: _Block(width))
     lines: dict[tuple[str, str], list[Remark]] = defaultdict(list)
     for remark in known:
-        _file(remark, blocks, width)
+        _file(remark, blocks)
         lines[_line_of(remark)].append(remark)
     candidates = []
     for remark in new:
         candidates.append(_near(remark, blocks))
-        _file(remark, blocks, width)
+        _file(remark, blocks)
     chances = _chances(new, candidates, alike)
     standing: dict[str, Remark] = {}
     verdicts = []
@@ -112,9 +117,9 @@ def speaker_key(speaker: str) -> str:
     return words[-1] if words else ""
 
 
-def _file(remark: Remark, blocks: dict[tuple[str, str], _Block], width: int) -> None:
-    for name in sorted(_kept_under(remark)):
-        blocks[remark.reading.topic, name].add(remark, width)
+def _file(remark: Remark, blocks: dict[tuple[str, str], _Block]) -> None:
+    for name in _kept_under(remark.statement.speaker, remark.statement.speaker_role):
+        blocks[remark.reading.topic, name].add(remark)
 
 
 def _houses(words: str) -> set[str]:
@@ -122,30 +127,28 @@ def _houses(words: str) -> set[str]:
     return {word.casefold() for word in re.findall(r"[A-Z][\w’'-]{3,}", words)} - _NO_HOUSE
 
 
-def _kept_under(remark: Remark) -> set[str]:
+@lru_cache(maxsize=4096)
+def _kept_under(speaker: str, role: str) -> tuple[str, ...]:
     """A remark is found by its speaker's name, and by the institution that he speaks for."""
-    statement = remark.statement
-    return (
-        {speaker_key(statement.speaker)}
-        | {f"of {house}" for house in _houses(statement.speaker_role)}
-        | {f"is {house}" for house in _houses(statement.speaker)}
+    own = {speaker_key(speaker)}
+    return tuple(
+        sorted(own | {f"of {house}" for house in _houses(role)} | {f"is {house}" for house in _houses(speaker)})
     )
 
 
-def _sought_under(remark: Remark) -> set[str]:
+@lru_cache(maxsize=4096)
+def _sought_under(speaker: str, role: str) -> tuple[str, ...]:
     """Where its earlier versions may be: 'the Kremlin said' may be what its spokesman said, and the other way round."""
-    statement = remark.statement
-    return (
-        {speaker_key(statement.speaker)}
-        | {f"is {house}" for house in _houses(statement.speaker_role)}
-        | {f"of {house}" for house in _houses(statement.speaker)}
+    own = {speaker_key(speaker)}
+    return tuple(
+        sorted(own | {f"is {house}" for house in _houses(role)} | {f"of {house}" for house in _houses(speaker)})
     )
 
 
 def _near(remark: Remark, blocks: dict[tuple[str, str], _Block]) -> list[Remark]:
     """The candidates, the likest first, each once."""
     found: dict[str, tuple[Remark, float]] = {}
-    for name in sorted(_sought_under(remark)):
+    for name in _sought_under(remark.statement.speaker, remark.statement.speaker_role):
         if (remark.reading.topic, name) in blocks:
             for old, cosine in blocks[remark.reading.topic, name].nearest(remark):
                 found.setdefault(old.statement.statement_id, (old, cosine))

@@ -24,9 +24,10 @@ BASE = "the president is ready to meet him in three weeks after the talks"
         (BASE.replace("three", "five"), Edit(copy=True, number=True, word=True)),
         (BASE.replace("after", "before"), Edit(copy=True, word=True)),
         ("ready to meet him in three weeks", Edit(copy=True)),
+        (f"never {BASE}", Edit(copy=True, negation=True)),
         ("nothing of all this was said anywhere by anybody", Edit()),
     ],
-    ids=["same", "negated", "number", "word", "trimmed", "other text"],
+    ids=["same", "negated", "number", "word", "trimmed", "negated at its beginning", "other text"],
 )
 def test_small_changes_between_near_copies_are_seen(other: str, found: Edit) -> None:
     """A changed word is seen; a trimmed end is no change."""
