@@ -10,9 +10,9 @@ _SHOWN = {
     "abudhabi": "Abu Dhabi",
     "any": "any format",
     "four": "four leaders",
+    "normandy": "Normandy",
     "three": "three leaders",
     "two": "two leaders",
-    "xi": "Xi",
 }
 
 
@@ -88,10 +88,8 @@ def _differs(remark: Remark, old: Remark) -> list[str]:
 
 def _values(name: str, values: frozenset[str]) -> str:
     """Up to two values as a reader knows them: 'Abu Dhabi', 'two leaders'."""
-    names = name in ("person", "place", "format")
-    return " and ".join(
-        _SHOWN.get(value, value.replace("_", " ").title()) if names else value for value in sorted(values)[:2]
-    )
+    shown = [_SHOWN.get(value, value.replace("_", " ")) for value in sorted(values)[:2]]
+    return " and ".join(v.title() if name in ("person", "place") else v for v in shown)
 
 
 def _day(remark: Remark) -> str:
