@@ -24,11 +24,9 @@ import simplemma
 from config.loader import load
 from extract.extractor import Extractor
 from extract.quotes.marks import quotations
-from flows.agreement import overlap, words
+from flows.agreement import ENOUGH, best_pairs, overlap, words
 from flows.scoring import precision_recall
 from records.types import Article, Statement
-
-ENOUGH = 0.5  # least share of common words, as in flows/scoring.py
 
 # Verbs of saying: those that take what was said as a clause or a quotation. Verbs of belief and intention (think,
 # plan), of questions (ask), and of judging or naming a thing (criticise, call, describe) are not among them.
@@ -175,14 +173,8 @@ _LAST_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _match(article: Article, statements: Sequence[Statement], labels: Sequence[Label]) -> Matched:
-    said, asked = [words(s.content) for s in statements], [words(label.content) for label in labels]
-    shares = sorted(((overlap(a, b), i, j) for i, a in enumerate(said) for j, b in enumerate(asked)), reverse=True)
-    pairs: dict[int, int] = {}
-    taken: set[int] = set()
-    for share, i, j in shares:
-        if share >= ENOUGH and i not in pairs and j not in taken:
-            pairs[i] = j
-            taken.add(j)
+    pairs = best_pairs([words(s.content) for s in statements], [words(label.content) for label in labels])
+    taken = set(pairs.values())
     return Matched(
         article,
         tuple((statements[i], labels[j]) for i, j in pairs.items()),

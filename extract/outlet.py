@@ -15,7 +15,7 @@ from records.types import Article, Span, Statement, Topic
 # Share of such sentences that did assert something on the topic, of 28 read in training articles.
 CONFIDENCE = 0.85
 LEAST = 6  # words of a claim; less is a heading or a tag
-_OPEN_END = (":", "?", "…", "-", "–", "—")  # what introduces, asks or was cut asserts nothing
+_ENDS = (".", "!", "»", "”", '"')  # what introduces (:), asks (?) or was cut (…) asserts nothing
 
 
 def claims(
@@ -46,7 +46,7 @@ def _sentences(article: Article) -> Iterator[tuple[int, int]]:
         start, end = sentence_around(text, at)
         sentence = text[start:end].strip()
         titled = article.title and sentence.rstrip(".") == article.title.strip().rstrip(".")
-        if len(sentence.split()) >= LEAST and sentence.endswith((".", "!", "»", "”", '"')) and not titled:
+        if len(sentence.split()) >= LEAST and sentence.endswith(_ENDS) and not titled:
             yield start, start + len(text[start:end].rstrip())
         at = max(end, at + 1)
 
@@ -58,7 +58,7 @@ def _touched(statement: Statement) -> Iterator[tuple[int, int]]:
 
 
 def _speaks_of(sentence: str, patterns: dict[str, Any], needs: Sequence[Sequence[str]]) -> bool:
-    if sentence.endswith(_OPEN_END) or ("off" in patterns and patterns["off"].search(sentence)):
+    if "off" in patterns and patterns["off"].search(sentence):
         return False
     return all(any(name in patterns and patterns[name].search(sentence) for name in group) for group in needs)
 

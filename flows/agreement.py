@@ -12,6 +12,7 @@ from typing import Any
 Row = Mapping[str, Any]
 
 _WORD = re.compile(r"\w+")
+ENOUGH = 0.5  # least share of common words of a finding and its label
 _NEARLY = 0.8  # least likeness of two surnames
 # Cyrillic to Latin, then spellings that differ between transliterations are folded into one
 _LATIN = {
@@ -33,6 +34,18 @@ def overlap(a: Sequence[str], b: Sequence[str]) -> float:
     left, right = Counter(a), Counter(b)
     union = (left | right).total()
     return (left & right).total() / union if union else 0.0
+
+
+def best_pairs(found: Sequence[Sequence[str]], labels: Sequence[Sequence[str]]) -> dict[int, int]:
+    """One-to-one pairs, number of a finding → number of its label, the best overlaps of their words first."""
+    shares = sorted(((overlap(a, b), i, j) for i, a in enumerate(found) for j, b in enumerate(labels)), reverse=True)
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for share, i, j in shares:
+        if share >= ENOUGH and i not in pairs and j not in taken:
+            pairs[i] = j
+            taken.add(j)
+    return pairs
 
 
 def right_speaker(row: Row, label: Row) -> bool:

@@ -18,12 +18,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flows.agreement import overlap, right_speaker, words
+from flows.agreement import best_pairs, right_speaker, words
 
 Row = Mapping[str, Any]  # a line of the gold file, or a row of a view
 
 KINDS = ("direct", "indirect", "mixed")
-_ENOUGH = 0.5  # least share of common words
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +114,8 @@ def evaluate(
 def match(article: Row, rows: Sequence[Row]) -> _Matched:
     """One-to-one pairs of found rows and labels, best first; what may be ignored is left out of the rest."""
     labels = article["statements"]
-    words_of = [words(label["content"]) for label in labels]
-    candidates = sorted(
-        ((overlap(words(row["content"]), words_of[j]), i, j) for i, row in enumerate(rows) for j in range(len(labels))),
-        reverse=True,
-    )
-    pairs: dict[int, int] = {}
-    taken: set[int] = set()
-    for share, i, j in candidates:
-        if share >= _ENOUGH and i not in pairs and j not in taken:
-            pairs[i] = j
-            taken.add(j)
+    pairs = best_pairs([words(row["content"]) for row in rows], [words(label["content"]) for label in labels])
+    taken = set(pairs.values())
     return _Matched(
         pairs=tuple((rows[i], labels[j]) for i, j in pairs.items()),
         missed=tuple(label for j, label in enumerate(labels) if j not in taken and not label.get("optional")),
