@@ -1,19 +1,17 @@
 """New, repeat or unsure: a pure function of what is new, what is known, and now.
 
-Candidates are earlier remarks of the same speaker on the same topic, the likest first, found in one block of numpy per
-speaker. How likely a pair is one utterance comes from outside (`Alike`: a trained reader of both passages); small
-changes between near copies overrule it, since one word makes another statement of the same words. A remark belongs to
-the utterance whose members speak for it most.
+Candidates are earlier remarks of the same speaker on the same topic, or of whoever speaks for him (`compare.voices`),
+the likest first, found in one block of numpy per speaker. How likely a pair is one utterance comes from outside
+(`Alike`: a trained reader of both passages); small changes between near copies overrule it, since one word makes
+another statement of the same words. A remark belongs to the utterance whose members speak for it most.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 import numpy as np
 
@@ -21,8 +19,9 @@ from compare import change
 from compare.edits import edits
 from compare.likeness import said
 from compare.reason import sentence
+from compare.voices import Voices
 from records.identity import key
-from records.types import Person, Remark, Verdict
+from records.types import Remark, Verdict
 
 MADE_BY = "novelty/2"
 # Chances of (new remark, earlier remark) being one utterance: (n,) in 0..1 for n pairs.
@@ -33,13 +32,10 @@ REPEAT = 0.4
 UNSURE = 0.33
 CANDIDATES = 8  # earlier remarks of other articles that are read beside a new one
 SIBLINGS = 6  # earlier remarks of its own article
+NOBODY = Voices()  # no speaker speaks for another
 LATE = timedelta(days=3)  # an article this much older than its arrival is late
 _CHANGED = 0.02  # the most that a near copy with another number, negation or word can be
 _COPIED = 0.9  # the least that a near copy of the same days is
-# Words of a role that name no institution.
-_NO_HOUSE = frozenset(
-    "foreign minister ministry president presidential russia russian ukraine ukrainian head deputy chief state".split()
-)
 
 
 @dataclass(slots=True)
@@ -80,30 +76,30 @@ class _Block:
 
 
 def judge(
-    new: Sequence[Remark], known: Sequence[Remark], now: datetime, alike: Alike, *, people: Sequence[Person] = ()
+    new: Sequence[Remark], known: Sequence[Remark], now: datetime, alike: Alike, voices: Voices = NOBODY
 ) -> tuple[Verdict, ...]:
     """A verdict for each of `new`, which come in order of publication; earlier ones of the batch count as known.
 
-    `known` are remarks with their `utterance_id`; those of other speakers or topics do no harm. `people` gives the
-    spokesmen: their remarks count for the principal's line of positions too.
+    `known` are remarks with their `utterance_id`; those of other speakers or topics do no harm. `voices` tell who
+    speaks for whom: a spokesman's remarks count for the principal's line of positions too, and a country may be
+    reported to have said what its minister said.
     """
-    principal = {person.name: person.principal for person in people if person.principal}
     width = max((len(remark.vector) for remark in (*known, *new)), default=0)
     blocks: dict[tuple[str, str], _Block] = defaultdict(lambda: _Block(width))
     lines: dict[tuple[str, str], list[Remark]] = defaultdict(list)
     for remark in known:
-        _file(remark, blocks)
+        _file(remark, blocks, voices)
         lines[_line_of(remark)].append(remark)
     candidates = []
     for remark in new:
-        candidates.append(_near(remark, blocks))
-        _file(remark, blocks)
+        candidates.append(_near(remark, blocks, voices))
+        _file(remark, blocks, voices)
     chances = _chances(new, candidates, alike)
     standing: dict[str, Remark] = {}
     verdicts = []
     for remark, near, likely in zip(new, candidates, chances, strict=True):
         near = [standing.get(old.statement.statement_id, old) for old in near]
-        verdict = _decide(remark, near, likely, _line(remark, lines, principal), now)
+        verdict = _decide(remark, near, likely, _line(remark, lines, voices), now)
         verdicts.append(verdict)
         settled = replace(remark, utterance_id=verdict.utterance_id, novelty=verdict.novelty)
         standing[remark.statement.statement_id] = settled
@@ -111,44 +107,15 @@ def judge(
     return tuple(verdicts)
 
 
-def speaker_key(speaker: str) -> str:
-    """By what remarks are blocked: the last name in lower case, so that a fuller form of a name meets a shorter one."""
-    words = speaker.casefold().replace("’", "'").split()
-    return words[-1] if words else ""
-
-
-def _file(remark: Remark, blocks: dict[tuple[str, str], _Block]) -> None:
-    for name in _kept_under(remark.statement.speaker, remark.statement.speaker_role):
+def _file(remark: Remark, blocks: dict[tuple[str, str], _Block], voices: Voices) -> None:
+    for name in voices.kept_under(remark):
         blocks[remark.reading.topic, name].add(remark)
 
 
-def _houses(words: str) -> set[str]:
-    """Names of institutions in a role: 'Kremlin spokesman' → {'kremlin'}."""
-    return {word.casefold() for word in re.findall(r"[A-Z][\w’'-]{3,}", words)} - _NO_HOUSE
-
-
-@lru_cache(maxsize=4096)
-def _kept_under(speaker: str, role: str) -> tuple[str, ...]:
-    """A remark is found by its speaker's name, and by the institution that he speaks for."""
-    own = {speaker_key(speaker)}
-    return tuple(
-        sorted(own | {f"of {house}" for house in _houses(role)} | {f"is {house}" for house in _houses(speaker)})
-    )
-
-
-@lru_cache(maxsize=4096)
-def _sought_under(speaker: str, role: str) -> tuple[str, ...]:
-    """Where its earlier versions may be: 'the Kremlin said' may be what its spokesman said, and the other way round."""
-    own = {speaker_key(speaker)}
-    return tuple(
-        sorted(own | {f"is {house}" for house in _houses(role)} | {f"of {house}" for house in _houses(speaker)})
-    )
-
-
-def _near(remark: Remark, blocks: dict[tuple[str, str], _Block]) -> list[Remark]:
+def _near(remark: Remark, blocks: dict[tuple[str, str], _Block], voices: Voices) -> list[Remark]:
     """The candidates, the likest first, each once."""
     found: dict[str, tuple[Remark, float]] = {}
-    for name in _sought_under(remark.statement.speaker, remark.statement.speaker_role):
+    for name in voices.sought_under(remark):
         if (remark.reading.topic, name) in blocks:
             for old, cosine in blocks[remark.reading.topic, name].nearest(remark):
                 found.setdefault(old.statement.statement_id, (old, cosine))
@@ -231,9 +198,8 @@ def _line_of(remark: Remark) -> tuple[str, str]:
     return remark.reading.topic, remark.statement.speaker
 
 
-def _line(remark: Remark, lines: dict[tuple[str, str], list[Remark]], principal: dict[str, str]) -> list[Remark]:
+def _line(remark: Remark, lines: dict[tuple[str, str], list[Remark]], voices: Voices) -> list[Remark]:
     """Earlier utterances that make the speaker's line: his own, and his spokesmen's."""
     topic, speaker = _line_of(remark)
-    voices = {speaker} | {name for name, chief in principal.items() if chief == speaker}
-    own = [old for voice in voices for old in lines.get((topic, voice), ()) if old.novelty != "repeat"]
+    own = [old for voice in voices.of_line(speaker) for old in lines.get((topic, voice), ()) if old.novelty != "repeat"]
     return sorted(own, key=lambda old: (old.published_at or old.first_seen_at, old.statement.statement_id))

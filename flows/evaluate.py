@@ -13,7 +13,7 @@ from config.loader import Config
 from flows import ingest, scoring
 from flows.monitor import Pass, compare, extract
 from flows.report import Told, nobody
-from flows.work import work
+from flows.work import voices, work
 from records.errors import UsageError
 from records.types import Article, Topic
 from storage.store import Reader, Store
@@ -43,7 +43,7 @@ def evaluate(config: Config, topic: Topic, gold: Path, clusters: Path | None = N
             made = ingest.articles(given, last, first_seen_from_published=True)
             record.keep_articles([one for one in made if isinstance(one, Article)], [])
             done = work(config, lambda: last)
-            this = Pass(record=record, work=done, now=last, topics=(topic,), people=config.speakers, told=told)
+            this = Pass(record=record, work=done, now=last, topics=(topic,), voices=voices(config), told=told)
             extract(this)
             compare(this)
         with Reader(path) as reader:

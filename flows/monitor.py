@@ -9,15 +9,16 @@ pass over an unchanged world finds nothing to do. The same steps serve `run`, `i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from compare.voices import NEAR, Voices
 from flows.report import Report, Told, nobody
 from flows.work import Work
-from records.types import Article, Failure, Page, Person, Source, Topic, Verdict
+from records.types import Article, Failure, Page, Remark, Source, Topic, Verdict
 
 if TYPE_CHECKING:
     from storage.writer import Writer
@@ -40,7 +41,7 @@ class Pass:
     now: datetime
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()
-    people: tuple[Person, ...] = ()
+    voices: Voices = field(default_factory=Voices)
     told: Told = nobody
     report: Report = field(default_factory=Report)
     verdicts: list[Verdict] = field(default_factory=list)  # the truly new ones of this pass
@@ -135,9 +136,7 @@ def compare(this: Pass) -> None:
         for batch in _pending(pending, lambda pair: pair[1].extraction_id, COMPARISONS):
             this.told("compare", done, done + len(batch))
             remarks = this.work.read(topic, batch)
-            speakers = voices({remark.statement.speaker for remark in remarks}, this.people)
-            known = this.record.known(topic.name, speakers) if remarks else ()
-            verdicts = dated(this.work.judge(remarks, known), this.record.not_before(this.now))
+            verdicts = dated(this.work.judge(remarks, known(this, topic, remarks)), this.record.not_before(this.now))
             extractions = [extraction for _, extraction in batch]
             new = this.record.keep_compared(topic.name, this.work.judged_by, extractions, remarks, verdicts)
             done += len(batch)
@@ -153,10 +152,15 @@ def dated(verdicts: Sequence[Verdict], earliest: datetime) -> tuple[Verdict, ...
     return tuple(replace(one, decided_at=max(one.decided_at, earliest)) for one in verdicts)
 
 
-def voices(speakers: Set[str], people: Sequence[Person]) -> tuple[str, ...]:
-    """The speakers, and whoever's words count for one of their lines: judging the former needs what the latter said."""
-    chiefs = {person.principal for person in people if person.name in speakers and person.principal} | speakers
-    return tuple(sorted(chiefs | {person.name for person in people if person.principal in chiefs}))
+def known(this: Pass, topic: Topic, remarks: Sequence[Remark]) -> tuple[Remark, ...]:
+    """What is on record of the remarks' speakers, and of those who may be meant by them in the papers of these days."""
+    if not remarks:
+        return ()
+    named = {remark.statement.speaker for remark in remarks}
+    own = this.voices.compared_with(named)
+    first = min(remark.published_at or remark.first_seen_at for remark in remarks)
+    others = [name for name in this.voices.countrymen(named) if name not in own]
+    return this.record.known(topic.name, own) + this.record.known(topic.name, others, since=first - 2 * NEAR)
 
 
 def _pending(read: Callable[[int], Sequence[T]], name: Callable[[T], str], size: int) -> Iterator[Sequence[T]]:

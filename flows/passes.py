@@ -15,7 +15,7 @@ from flows.health import source_health
 from flows.monitor import Pass
 from flows.report import Report, Told, nobody
 from flows.session import Session
-from flows.work import Network, Work, at_work, work
+from flows.work import Network, Work, at_work, voices, work
 from records.errors import UsageError
 from records.identity import key
 from records.types import Article, Failure, Run, Source
@@ -131,7 +131,7 @@ def _ended(started: Run, state: RunState, detail: str, session: Session, report:
 
 
 def _pass(session: Session, record: Writer, done: Work, now: datetime, report: Report, told: Told) -> Pass:
-    return Pass(record=record, work=done, now=now, people=session.config.speakers, told=told, report=report)
+    return Pass(record=record, work=done, now=now, voices=voices(session.config), told=told, report=report)
 
 
 def chosen_sources(session: Session, order: Order) -> tuple[Source, ...]:

@@ -14,10 +14,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
+from compare.voices import Voices
 from config.loader import Config
 from config.settings import Door as DoorSettings
 from flows.session import Clock
-from records.types import Article, Extraction, Failure, Link, Page, Remark, Source, Topic, Verdict
+from records.types import Article, Extraction, Failure, Link, Page, Person, Remark, Source, Topic, Verdict
 
 T = TypeVar("T")
 Validators = Mapping[str, tuple[str, str]]  # link_id → (etag, last_modified)
@@ -163,7 +164,7 @@ class Mind:
         from compare.novelty import judge
         from extract.meaning.alike import alike
 
-        return judge(new, known, self.clock(), alike, people=self.config.speakers)
+        return judge(new, known, self.clock(), alike, voices(self.config))
 
     def _reader(self, topic: Topic) -> Any:
         from extract.reading import Reader
@@ -196,6 +197,16 @@ def work(config: Config, clock: Clock, network: Network | None = None) -> Work:
         extracted_by=extractor.MADE_BY,
         judged_by=novelty.MADE_BY,
     )
+
+
+def voices(config: Config) -> Voices:
+    """Who speaks for whom: the configured people and bodies, and the countries."""
+    from extract.speakers.lexicon import country_names
+
+    countries = [
+        Person(name=name, kind="organisation", role="country", country=code) for code, name in country_names().items()
+    ]
+    return Voices((*config.speakers, *countries))
 
 
 def door_limits(settings: DoorSettings) -> Any:

@@ -11,6 +11,8 @@ from extract.speakers.entities import Mention
 from extract.speakers.groups import member_of, plural_before
 from extract.speakers.lexicon import Label, country_names
 
+# How sure the network must be of a name: where words stand for a speaker that no table knows, and where none do.
+_POINTS, _POINTS_SILENT = 0.65, 0.6
 _RELATIVE = frozenset("who который которая которые який яка які котрий котра".split())
 
 
@@ -178,6 +180,10 @@ class Chooser:
         known = called.by_noun(self.case, first, last, gender)
         if known is not None:
             return Choice(known.name, "person", 0.7, "the text calls them so beside their name", known)
+        plain = not any(w.capital and w.low not in naming.DETERMINERS for w in self.words[first:last])
+        fitting = self._pointed(want, _POINTS) if plain and self.words[first].low not in ("a", "an") else None
+        if fitting is not None:
+            return fitting
         name = naming.nominative(self.words, start, end, self.lexicon)
         return Choice(name, "organisation" if self.words[first].capital else "anonymous", 0.5, "as written")
 
@@ -268,13 +274,20 @@ class Chooser:
             return Choice(name, "anonymous", 0.6, "several, not named in the text", None, name)
         return Choice(name, "anonymous", 0.6, "not named in the text", scene.unnamed(name, first, label, gender), name)
 
-    def _silent(self, k: int, before: Sequence[Choice]) -> Choice:
-        """No words name the speaker: an interview's answer, the speaker around it or before, else the next."""
-        here, scene, want = self.wanted[k].content[0], self.scene, self.wanted[k]
-        if want.pointed and want.sure > 0.6:
+    def _pointed(self, want: Wanted, least: float) -> Choice | None:
+        """The person whose name the network points at, if it is surer than `least`."""
+        if want.pointed and want.sure > least:
             for mention in self.found.overlapping(*want.pointed):
                 if mention.entity.kind == "person":
                     return Choice(mention.entity.name, "person", 0.75, "the name that fits best", mention.entity)
+        return None
+
+    def _silent(self, k: int, before: Sequence[Choice]) -> Choice:
+        """No words name the speaker: an interview's answer, the speaker around it or before, else the next."""
+        here, scene, want = self.wanted[k].content[0], self.scene, self.wanted[k]
+        fitting = self._pointed(want, _POINTS_SILENT)
+        if fitting is not None:
+            return fitting
         if scene.is_answer(here):
             entity = scene.interviewee(here)
             if entity is not None:

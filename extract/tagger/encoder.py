@@ -18,6 +18,7 @@ from extract.tagger.words import Word
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 _LONGEST_NAME = 15  # words
+_ENDS = frozenset(".!?…")
 _BATCH_PIECES = 2000  # pieces encoded at once, which bounds the memory
 
 
@@ -112,9 +113,10 @@ class Network:
         for a, b in spans:  # nobody is named as the speaker inside of what was said
             links[:2, :, a + 1 : b + 1] = -1e4
         chosen = np.exp(log_softmax(content)[np.arange(len(tags)), tags])
+        ends = stops(window.words)
         found = []
         for i, (a, b) in enumerate(spans):
-            speaker, speaker_sure = _best_range(links[0, i], links[1, i])
+            speaker, speaker_sure = _best_range(links[0, i], links[1, i], ends)
             name = int(links[2, i].argmax())
             found.append(
                 Tagged(
@@ -144,18 +146,34 @@ def network() -> Network:
     return Network()
 
 
-def _best_range(starts: np.ndarray, ends: np.ndarray) -> tuple[tuple[int, int] | None, float]:
-    """The likeliest word range for log probabilities of its first and last word (index 0: none), and its chance."""
+def _best_range(starts: np.ndarray, ends: np.ndarray, sentences: Sequence[int]) -> tuple[tuple[int, int] | None, float]:
+    """The likeliest word range for log probabilities of its first and last word (index 0: none), and its chance; within
+    one sentence, of which `sentences` gives the end for each word."""
     best, chosen = starts[0] + ends[0], (0, 0)
     for start in np.argsort(-starts)[:5]:
         if start == 0:
             continue
-        reach = ends[start : start + _LONGEST_NAME]
+        reach = ends[start : min(start + _LONGEST_NAME, sentences[start - 1] + 1)]
         end = int(start + reach.argmax())
         if starts[start] + ends[end] > best:
             best, chosen = starts[start] + ends[end], (int(start), end)
     sure = float(np.exp(best / 2))
     return ((chosen[0] - 1, chosen[1]) if chosen[0] else None), sure
+
+
+def stops(words: Sequence[Word]) -> list[int]:
+    """For each word the index after the last word of its sentence."""
+    found = [len(words)] * len(words)
+    for i in range(len(words) - 2, -1, -1):
+        here, after = words[i], words[i + 1]
+        ends = here.text in _ENDS and after.spaced and not (i and _may_be_short(words[i - 1].text))
+        found[i] = i + 1 if ends or here.paragraph != after.paragraph else found[i + 1]
+    return found
+
+
+def _may_be_short(word: str) -> bool:
+    """Whether the stop after this word may be an abbreviation's: "Mr.", "им."."""
+    return len(word) <= 2 or (len(word) == 3 and word[0].isupper())
 
 
 def _runs(tags: np.ndarray) -> list[tuple[int, int]]:

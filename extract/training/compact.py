@@ -11,7 +11,8 @@
 `content` is a substring of the text, or its first words ` … ` its last words. `speaker words` and `cue` are the nearest
 occurrences to the content (`-` for none). The kind is d, i or m (direct, indirect, mixed). The topic column is `off` or
 `on POSITION [also,accepted]`. The day is `-` when the text does not give it. Flags: `optional`, `g1` (part of split
-quotation 1), `u=NAME` (the utterance that it carries), `via=Name`, `alt=Name;Name`, `cond=words;words`.
+quotation 1), `u=NAME` (the utterance that it carries), `via=Name`, `alt=Name;Name`, `cond=words;words`; commas stand
+between them.
 
 `python -m extract.training.compact FILE… > out.jsonl` reports every fault with its line and fails if there is one.
 """
@@ -27,6 +28,7 @@ from typing import Any
 
 from extract.tagger.labels import POSITIONS
 
+_FLAG = re.compile(r"(?<![^\s,])(?:(optional|g\d+)(?![^\s,])|(u|via|alt|cond)=)")
 _KINDS = {"d": "direct", "i": "indirect", "m": "mixed"}
 
 
@@ -76,11 +78,7 @@ def _statement(article: dict[str, Any], line: str, at: int, number: int) -> dict
             raise ValueError(f"no such position: {name}")
     if kind not in _KINDS or about not in ("on", "off") or (about == "on") != bool(position):
         raise ValueError("kind is d, i or m; topic is 'off' or 'on POSITION'")
-    flag = (
-        dict([*f.split("=", 1), ""][:2] for f in re.split(r",\s*(?=\w+=|optional|g\d)|\s*,\s*$", flags[0]) if f)
-        if flags
-        else {}
-    )
+    flag = _flags(" ".join(flags))
     group = next((f for f in flag if re.fullmatch(r"g\d+", f)), None)
     return {
         "id": f"{article['id']}#{number}", "speaker": speaker,
@@ -93,6 +91,16 @@ def _statement(article: dict[str, Any], line: str, at: int, number: int) -> dict
         "date_said": day if day != "-" else None, "optional": "optional" in flag, "group": group,
         "via": flag.get("via"), "utterance": flag.get("u"),
     }  # fmt: skip
+
+
+def _flags(words: str) -> dict[str, str]:
+    """Flags with their values; commas, spaces or column marks may stand between them."""
+    marks = list(_FLAG.finditer(words))
+    ends = [*(mark.start() for mark in marks[1:]), len(words)]
+    spare = words[: marks[0].start() if marks else None].strip(" ,-")
+    if spare:
+        raise ValueError(f"no such flag: {spare}")
+    return {mark[1] or mark[2]: words[mark.end() : end].strip(" ,") for mark, end in zip(marks, ends, strict=False)}
 
 
 def _locate(text: str, content: str, at: int) -> tuple[int, int]:

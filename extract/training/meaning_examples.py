@@ -18,10 +18,15 @@ from extract.tagger.labels import POSITIONS
 from extract.tagger.pieces import Pieces
 from extract.training.labelled import article_of, statement_of
 
-# Earlier statements beside a new one: of its article; of others, by being its utterance.
-SIBLINGS, LIKE, UNLIKE = 3, 2, 3
+# Earlier statements beside a new one: of its article; of others, by being its utterance, by being of the same days, by
+# being easily confused with it, by chance.
+SIBLINGS, LIKE, NEAR, UNLIKE, ANY = 3, 2, 2, 2, 1
 UNDATED = 0.25  # share of statements whose day of saying is hidden
-SWAPPED, BARE = 0.5, 0.15  # shares of pairs with the earlier one first, and without their contexts
+SWAPPED, BARE = 0.5, 0.2  # shares of pairs with the earlier one first, and without their contexts
+# Share of pairs of one day and language that are shown as if one article carried them. In articles that people write as
+# examples a repetition stands right below what it repeats; in the press the lead takes up what comes much further down.
+JOINED = 0.4
+APART = 0.5  # share of pairs of one article that are shown without their contexts, which tell how near they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class Told:
 
     id: str
     article: str
+    group: str | None  # the split quotation that it is a part of, if it is one
+    language: str
     speaker: str
     utterances: frozenset[str]
     occasion: Occasion
@@ -101,6 +108,8 @@ def told(articles: Sequence[dict[str, Any]], member: dict[str, set[str]] | None 
                 Told(
                     id=label["id"],
                     article=one["id"],
+                    group=label.get("group"),
+                    language=one["language"],
                     speaker=label["speaker"],
                     utterances=frozenset(utterances or {label["id"]}),
                     occasion=Occasion(day, statement.said_on, requoted(article, statement)),
@@ -112,11 +121,15 @@ def told(articles: Sequence[dict[str, Any]], member: dict[str, set[str]] | None 
 
 
 def couple(new: Told, old: Told, pieces: Pieces, chance: random.Random) -> Paired:
-    """The pair as an example, varied: either may stand first, some days of saying and some contexts are hidden."""
+    """The pair as an example, varied: either may stand first, some days of saying and some contexts are hidden, some
+    pairs of one day count as of one article."""
     new, old = _blurred(new, chance), _blurred(old, chance)
-    apart = distance(new.occasion, old.occasion, same_article=new.article == old.article)
+    own = new.article == old.article
+    neighbours = new.published == old.published and new.language == old.language
+    joined = own or (neighbours and chance.random() < JOINED)
+    apart = distance(new.occasion, old.occasion, same_article=joined)
     one, two = new.passage, old.passage
-    if chance.random() < BARE:
+    if chance.random() < (APART if own else BARE):
         one, two = replace(one, before="", after=""), replace(two, before="", after="")
     if chance.random() < SWAPPED:
         one, two = two, one
@@ -129,28 +142,33 @@ def _blurred(one: Told, chance: random.Random) -> Told:
 
 
 def pairs(statements: Sequence[Told], vectors: np.ndarray, pieces: Pieces, chance: random.Random) -> list[Paired]:
-    """For each statement some earlier ones of its speaker, as comparing will meet them: any of its own article, and of
-    the others up to two of its utterance beside three that are easily confused. `vectors` (n, 384), a row each."""
+    """For each statement some earlier ones of its speaker, as comparing will meet them. `vectors`: (n, 384)."""
     earlier: dict[str, list[int]] = defaultdict(list)
     found = []
     for number, new in enumerate(statements):
         known = earlier[new.speaker]
-        own = [k for k in known if statements[k].article == new.article]
+        own = [k for k in known if statements[k].article == new.article and not _parts(statements[k], new)]
         others = [k for k in known if statements[k].article != new.article]
         same = [k for k in others if statements[k].utterances & new.utterances]
-        likeness = {
-            k: float(vectors[k] @ vectors[number])
-            + chance.gauss(0, 0.03)
-            + 0.03 * (abs((new.published - statements[k].published).days) <= 1)
-            for k in others
+        unlike = [k for k in others if not statements[k].utterances & new.utterances]
+        near = [k for k in unlike if abs((new.published - statements[k].published).days) <= 1]
+        likeness = {k: float(vectors[k] @ vectors[number]) + chance.gauss(0, 0.03) for k in unlike}
+        chosen = {
+            *_some(own, SIBLINGS, chance),
+            *_some(same, LIKE, chance),
+            *_some(near, NEAR, chance),
+            *sorted(unlike, key=lambda k: -likeness[k])[:UNLIKE],
+            *_some(unlike, ANY, chance),
         }
-        unlike = sorted((k for k in others if k not in same), key=lambda k: -likeness[k])
-        chosen = [
-            *chance.sample(own, min(SIBLINGS, len(own))),
-            *chance.sample(same, min(LIKE, len(same))),
-            *unlike[: UNLIKE - 1],
-            *chance.sample(unlike[UNLIKE - 1 :], min(1, len(unlike[UNLIKE - 1 :]))),
-        ]
-        found += [couple(new, statements[k], pieces, chance) for k in chosen]
+        found += [couple(new, statements[k], pieces, chance) for k in sorted(chosen)]
         earlier[new.speaker].append(number)
     return found
+
+
+def _parts(old: Told, new: Told) -> bool:
+    """Two parts of one split quotation of an article: nothing is to be learnt of them."""
+    return new.group is not None and old.group == new.group
+
+
+def _some(known: Sequence[int], most: int, chance: random.Random) -> list[int]:
+    return chance.sample(known, min(most, len(known)))

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compare import novelty
+from compare.voices import Voices
 from records.types import Facet, Person, Position, Reading, Remark, Span, Statement, Verdict
 
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
@@ -98,7 +99,7 @@ def alike(pairs: Sequence[tuple[Remark, Remark]]) -> np.ndarray:
 
 def judge(new: Sequence[Remark], known: Sequence[Remark] = (), people: Sequence[Person] = ()) -> tuple[Verdict, ...]:
     """Verdicts with that reader."""
-    return novelty.judge(new, known, NOW, alike, people=people)
+    return novelty.judge(new, known, NOW, alike, Voices(people))
 
 
 def verdicts(*remarks: Remark) -> list[str]:

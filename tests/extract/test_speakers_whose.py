@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.test_speakers import ask, names
+from extract.speakers.resolve import Request
+from tests.extract.test_speakers import CAST, DAY, ask, names
 
 
 @pytest.mark.parametrize(
@@ -116,3 +117,27 @@ def test_verb_of_another_paragraph_reports_other_words() -> None:
 def test_titled_first_names_peoples_and_roles_after_a_name(marked: str, expected: str) -> None:
     """A knight goes by the first name; a people's name is no body; a name before a role is its holder's."""
     assert [expected] == names("en", marked)
+
+
+@pytest.mark.parametrize(("sure", "expected"), [(0.9, "Robert Fico"), (0.3, "reply")])
+def test_words_that_name_nobody_yield_to_a_name_that_the_network_is_sure_of(sure: float, expected: str) -> None:
+    """ "The reply was that …": no table knows who a reply is."""
+    text = "Robert Fico was asked twice. The reply was that nothing is planned."
+    at = text.index("The reply")
+    request = Request(
+        speaker=(at, at + 9), content=(text.index("nothing"), len(text) - 1), name=(7, 11), name_sure=sure
+    )
+    (answer,) = CAST.read(text, "en", DAY).resolve([request])
+    assert expected == answer.name
+
+
+@pytest.mark.parametrize(
+    ("language", "marked", "expected"),
+    [
+        ("uk", "{Строків немає}, сказав [російський правитель].", "Vladimir Putin"),
+        ("ru", "{Сроки не названы}, сказала [Каролин Ливитт].", "Karoline Leavitt"),
+    ],
+)
+def test_bynames(language: str, marked: str, expected: str) -> None:
+    """A ruler is a president; another spelling is the same name."""
+    assert [expected] == names(language, marked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.tagger.encoder import stops
 from extract.tagger.pieces import UNK, ModelFile, Pieces, model_file
 from extract.tagger.windows import LIMIT, windows
 from extract.tagger.words import split_words
@@ -59,3 +60,11 @@ def test_targets_of_windows_follow_on_one_another(paragraphs: int, length: int) 
     cover = [w.first + i for w in windows(words, pieces()) for i in range(*w.target)]
     assert cover == list(range(len(words)))
     assert all(len(w.ids) <= LIMIT + 2 for w in windows(words, pieces()))
+
+
+def test_a_sentence_ends_at_its_stop_or_with_its_paragraph() -> None:
+    """A speaker's words lie in one sentence; the stop of "Mr." ends none."""
+    words = split_words("Kyiv was nice too. Mr. Putin\nLeft")
+    assert {word.text: words[stop - 1].text for word, stop in zip(words, stops(words), strict=True)} == {
+        "Kyiv": ".", "was": ".", "nice": ".", "too": ".", ".": "Putin", "Mr": "Putin", "Putin": "Putin", "Left": "Left",
+    }  # fmt: skip

@@ -12,7 +12,6 @@ import pytest
 
 from flows import monitor
 from records.errors import BusyError
-from records.types import Person
 from tests.flows.world import NOW, World, article, rows, store
 
 STEPS = ["discover", "fetch", "clean", "extract", "read", "judge"]
@@ -130,15 +129,3 @@ def test_progress_is_told_step_by_step(tmp_path: Path) -> None:
         monitor.monitor(replace(world.a_pass(record), told=lambda *what: told.append(what)))
     ends = [step for step, done, total in told if done == total]
     assert ["discover", "fetch", "clean", "extract", "compare"] == list(dict.fromkeys(ends))
-
-
-def test_a_spokesman_is_judged_with_his_principal_and_the_other_voices_in_view() -> None:
-    """Whoever's words count for the same line is looked up."""
-    people = [
-        Person(name="Chief", kind="person", role=""),
-        Person(name="Voice", kind="person", role="", principal="Chief"),
-        Person(name="Other voice", kind="person", role="", principal="Chief"),
-        Person(name="Stranger", kind="person", role=""),
-    ]
-    assert ("Chief", "Other voice", "Voice") == monitor.voices({"Voice"}, people)
-    assert ("Stranger",) == monitor.voices({"Stranger"}, people)
