@@ -8,6 +8,7 @@ ignored   labels marked optional; findings inside headlines, past `labelled_unti
           outlet itself; everything in articles without labels
 topic     a matched statement has a verdict <=> the label says about_summit
 novelty   new or repeat as the labelled stream has it; `unsure` counts as wrong
+confidence  in tenths of it, how far the mean confidence is from the share that was right, words and speaker
 clusters  B-cubed over matched statements; hard negatives are pairs that must not share an utterance
 """
 
@@ -84,6 +85,7 @@ def evaluate(
     order = _order(clusters)
     utterance: dict[str, str] = {}
     novelty: Counter[tuple[str, str]] = Counter()
+    sure: list[tuple[float, bool]] = []
     misses: list[Miss] = []
     alarms = 0
     for article in gold:
@@ -95,8 +97,11 @@ def evaluate(
         matched = match(article, rows)
         for name in ("all", article["language"]):
             _count(tallies[name].counts, matched, verdict_of)
+        sure += [(row.get("confidence") or 0.0, False) for row in matched.spare]
         for row, label in matched.pairs:
             verdict = verdict_of.get(row["statement_id"])
+            if not label.get("optional"):
+                sure.append((row.get("confidence") or 0.0, right_speaker(row, label)))
             if verdict:
                 utterance[label["id"]] = verdict["utterance_id"]
                 if label["id"] in order and label["about_summit"]:
@@ -104,6 +109,7 @@ def evaluate(
         misses += _misses(article, matched, verdict_of, order)
     figures: dict[str, Any] = {name: tally.figures() for name, tally in sorted(tallies.items())}
     figures["false_alarms_in_distractors"] = alarms
+    figures["confidence"] = _calibration(sure)
     if novelty:
         figures["novelty"] = _novelty_figures(novelty)
     if clusters and utterance:
@@ -192,6 +198,15 @@ def _order(clusters: Row | None) -> dict[str, str]:
         order |= dict.fromkeys(entry["new"], "new")
         order |= {item["id"] if isinstance(item, dict) else item: "repeat" for item in entry["repeats"]}
     return order
+
+
+def _calibration(sure: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+    """Expected calibration error of (confidence, right) in ten equal steps of confidence."""
+    steps: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for confidence, right in sure:
+        steps[min(int(confidence * 10), 9)].append((confidence, right))
+    off = sum(abs(sum(c for c, _ in step) - sum(right for _, right in step)) for step in steps.values())
+    return {"calibration_error": round(off / len(sure), 3) if sure else None, "n": len(sure)}
 
 
 def _novelty_figures(seen: Counter[tuple[str, str]]) -> dict[str, Any]:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from compare.voices import Voices
 from flows import monitor
 from records.errors import BusyError
-from tests.flows.world import NOW, World, article, rows, store
+from records.types import Person
+from tests.flows.world import NOW, TOPIC, World, article, extraction, remark, rows, store
 
 STEPS = ["discover", "fetch", "clean", "extract", "read", "judge"]
 COUNTS = """SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM statements), (SELECT count(*) FROM verdicts),
@@ -129,3 +131,24 @@ def test_progress_is_told_step_by_step(tmp_path: Path) -> None:
         monitor.monitor(replace(world.a_pass(record), told=lambda *what: told.append(what)))
     ends = [step for step, done, total in told if done == total]
     assert ["discover", "fetch", "clean", "extract", "compare"] == list(dict.fromkeys(ends))
+
+
+@pytest.mark.parametrize(("days", "seen"), [(1, 3), (30, 0)])
+def test_what_a_bakers_guild_said_these_days_is_known_when_its_baker_speaks(
+    tmp_path: Path, days: int, seen: int
+) -> None:
+    """A body's words may be its member's, in the papers of the same days: they are read from the record too."""
+    world = World()
+    voices = Voices(
+        (
+            Person(name="Jane Baker", kind="person", role="", country="XA"),
+            Person(name="Bakers' Guild", kind="organisation", role="", country="XA"),
+        )
+    )
+    later = article("https://harbour.example/d", "Bread d.", published=NOW + timedelta(days=days))
+    (said,) = extraction(later).statements
+    new = remark(later, replace(said, speaker="Bakers' Guild"), TOPIC)
+    with store(tmp_path).writing("test", world.now) as record:
+        this = replace(world.a_pass(record), voices=voices)
+        monitor.monitor(this)
+        assert seen == len(monitor.known(this, TOPIC, [new]))

@@ -93,6 +93,21 @@ def test_figures_of_a_case_counted_by_hand() -> None:
     assert {"share": 0.5, "n": 2} == figures["hard_negatives_kept_apart"]
 
 
+def test_confidence_is_off_by_its_distance_from_what_was_right() -> None:
+    """Of two findings at .9 one is right: the step is off by .4; of one at .2, spare, by .2: together .333 a finding."""
+    label = {
+        "id": "x#1", "speaker": "Jane Baker", "speaker_alt": [], "content": "bread is dear today", "optional": False,
+        "quote_type": "direct", "about_summit": False, "position": None, "position_alt": [],
+    }  # fmt: skip
+    more = label | {"id": "x#2", "content": "nobody buys our white rolls"}
+    gold = [{"id": "x", "url": "u", "language": "en", "text": "", "heading_spans": [], "statements": [label, more]}]
+    row = {"statement_id": "1", "url": "u", "speaker": "Jane Baker", "content": label["content"], "confidence": 0.9}
+    wrong = row | {"statement_id": "2", "speaker": "Otto Miller", "content": more["content"]}
+    spare = row | {"statement_id": "3", "content": "something else was said", "confidence": 0.2}
+    figures, _ = scoring.evaluate(gold, [row, wrong, spare], [])
+    assert {"calibration_error": 0.333, "n": 3} == figures["confidence"]
+
+
 def test_misses_name_what_went_wrong() -> None:
     """Each kind of miss of the case above stands in the list once, at its article."""
     _, misses = scoring.evaluate(GOLD, STATEMENTS, VERDICTS, CLUSTERS)
@@ -129,4 +144,5 @@ def test_figures_are_those_of_the_shared_scorer(tmp_path: Path, with_clusters: b
         command += ["--clusters", "c.json"]
     told = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, text=True).stdout
     figures, _ = scoring.evaluate(GOLD, STATEMENTS, VERDICTS, CLUSTERS if with_clusters else None)
+    del figures["confidence"]  # the shared measure has none
     assert json.loads(told) == json.loads(json.dumps(figures))
