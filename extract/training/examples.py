@@ -19,6 +19,7 @@ from extract.tagger.windows import Window, windows
 from extract.tagger.words import Word, split_words
 
 IGNORED = -100
+SCRAP = 2  # words of reported speech that tell nothing alone: what an interposed "he said" has split off
 _LATIN = dict(
     zip(
         "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя",
@@ -75,7 +76,7 @@ def _example(article: dict[str, Any], words: tuple[Word, ...], window: Window) -
         content = _range(window.words, statement["start"], statement["end"])
         if content is None or ignored[content[0]]:
             continue
-        if statement["optional"]:
+        if statement["optional"] or (statement["quote_type"] != "direct" and content[1] - content[0] <= SCRAP):
             ignored[content[0] : content[1]] = True
             continue
         said.append(

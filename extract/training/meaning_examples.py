@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from extract.training.labelled import article_of, statement_of
 # being easily confused with it, by chance.
 SIBLINGS, LIKE, NEAR, UNLIKE, ANY = 3, 2, 2, 2, 1
 UNDATED = 0.25  # share of statements whose day of saying is hidden
+BETWEEN = 60  # code points at most between two statements that are joined into one
 SWAPPED, BARE = 0.5, 0.2  # shares of pairs with the earlier one first, and without their contexts
 # Share of pairs of one day and language that are shown as if one article carried them. In articles that people write as
 # examples a repetition stands right below what it repeats; in the press the lead takes up what comes much further down.
@@ -75,6 +77,7 @@ class Told:
 
     id: str
     article: str
+    span: tuple[int, int]  # in the article's text
     group: str | None  # the split quotation that it is a part of, if it is one
     language: str
     speaker: str
@@ -98,8 +101,9 @@ def told(articles: Sequence[dict[str, Any]], member: dict[str, set[str]] | None 
     found = []
     for one in sorted(articles, key=lambda one: one["published"]):
         article = article_of(one)
-        for label in one["statements"]:
-            utterances = (member or {}).get(label["id"]) or ({label["utterance"]} if label.get("utterance") else set())
+        for label in [*one["statements"], *joined(one)]:
+            named = {label.get("utterance"), label.get("beside")} - {None}
+            utterances = (member or {}).get(label["id"]) or named
             if not label["about_summit"] or (not utterances and member is None):
                 continue
             statement = statement_of(label, article)
@@ -108,6 +112,7 @@ def told(articles: Sequence[dict[str, Any]], member: dict[str, set[str]] | None 
                 Told(
                     id=label["id"],
                     article=one["id"],
+                    span=(label["start"], label["end"]),
                     group=label.get("group"),
                     language=one["language"],
                     speaker=label["speaker"],
@@ -118,6 +123,28 @@ def told(articles: Sequence[dict[str, Any]], member: dict[str, set[str]] | None 
                 )
             )
     return found
+
+
+def joined(article: dict[str, Any]) -> list[dict[str, Any]]:
+    """Neighbouring statements of one speaker as one, which then carries the utterances of both (`utterance` and
+    `beside`): the press quotes at greater length than those who write examples."""
+    labels = sorted(article["statements"], key=lambda label: label["start"])
+    return [
+        one
+        | {
+            "id": f"{one['id']}+{two['id']}", "end": two["end"], "content": article["text"][one["start"] : two["end"]],
+            "beside": two["utterance"], "cue_span": None, "speaker_span": None, "group": None,
+        }
+        for one, two in pairwise(labels)
+        if one["speaker"] == two["speaker"]
+        and one["about_summit"]
+        and two["about_summit"]
+        and one.get("utterance")
+        and two.get("utterance")
+        and one["utterance"] != two["utterance"]
+        and 0 <= two["start"] - one["end"] <= BETWEEN
+        and "\n" not in article["text"][one["end"] : two["start"]]
+    ]  # fmt: skip
 
 
 def couple(new: Told, old: Told, pieces: Pieces, chance: random.Random) -> Paired:
@@ -166,8 +193,9 @@ def pairs(statements: Sequence[Told], vectors: np.ndarray, pieces: Pieces, chanc
 
 
 def _parts(old: Told, new: Told) -> bool:
-    """Two parts of one split quotation of an article: nothing is to be learnt of them."""
-    return new.group is not None and old.group == new.group
+    """Two parts of one split quotation of an article, or a statement and one joined of it: no examples."""
+    overlap = old.span[0] < new.span[1] and new.span[0] < old.span[1]
+    return overlap or (new.group is not None and old.group == new.group)
 
 
 def _some(known: Sequence[int], most: int, chance: random.Random) -> list[int]:

@@ -94,7 +94,7 @@ def test_figures_of_a_case_counted_by_hand() -> None:
 
 
 def test_confidence_is_off_by_its_distance_from_what_was_right() -> None:
-    """Of two findings at .9 one is right: the step is off by .4; of one at .2, spare, by .2: together .333 a finding."""
+    """Of two findings at .9 one is right: the step is off by .4; of a spare one at .2 by .2: .333 a finding."""
     label = {
         "id": "x#1", "speaker": "Jane Baker", "speaker_alt": [], "content": "bread is dear today", "optional": False,
         "quote_type": "direct", "about_summit": False, "position": None, "position_alt": [],
