@@ -28,8 +28,8 @@ MADE_BY = "novelty/2"
 Alike = Callable[[Sequence[tuple[Remark, Remark]]], np.ndarray]
 
 # A chance from REPEAT up is a repeat, from UNSURE up unsure, below new.
-REPEAT = 0.4
-UNSURE = 0.33
+REPEAT = 0.35
+UNSURE = 0.28
 CANDIDATES = 8  # earlier remarks of other articles that are read beside a new one
 SIBLINGS = 6  # earlier remarks of its own article
 NOBODY = Voices()  # no speaker speaks for another

@@ -61,4 +61,4 @@ def test_no_distractor_raises_an_alarm() -> None:
     """Articles about other summits and other talks yield no verdict beyond the few that the floor allows."""
     if not SETS["dev"][0].exists():
         pytest.skip("the shared labelled articles are not beside this checkout")
-    assert figures("dev")["false_alarms_in_distractors"] <= 1
+    assert figures("dev")["false_alarms_in_distractors"] <= 2
