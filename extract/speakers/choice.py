@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.speakers import bodies, called, kin, naming, phrases, reach, roles, spans, whose
+from extract.speakers import bodies, called, interviews, kin, naming, phrases, reach, roles, spans, whose
 from extract.speakers.case import Case, Choice, Wanted, kind_of
 from extract.speakers.entities import Mention
 from extract.speakers.groups import member_of, plural_before
@@ -66,7 +66,9 @@ class Chooser:
         gender = phrases.verb_gender(self.words, want.cue, self.lexicon)
         met = self.found.overlapping(first, last)
         label_line = (
-            None if any(m.entity.kind == "person" and m.entity.strong for m in met) else self._line_label(first, last)
+            None
+            if any(m.entity.kind == "person" and m.entity.strong for m in met)
+            else interviews.line_label(self.case, first, last)
         )
         if label_line is not None:
             return label_line
@@ -107,22 +109,6 @@ class Chooser:
         if appositive is not None and roles.is_person_phrase(self.words, start, end, self.lexicon):
             return Choice(appositive.name, "person", 0.93, "named in apposition", appositive)
         return self._phrase(first, last, start, end, gender, want)
-
-    def _line_label(self, first: int, last: int) -> Choice | None:
-        """ "A:", "О.Р.:", "Ответ:": the one interviewed, or the one with these initials."""
-        if not spans.is_line_label(self.case, first, last):
-            return None
-        initials = [w.text[0].lower() for w in self.words[first:last] if w.is_word and len(w.text.strip(".")) <= 3]
-        initials = (
-            initials
-            if len(initials) > 1
-            else [c.lower() for w in self.words[first:last] for c in w.text if c.isupper()]
-        )
-        for entity in self.scene.people():
-            if len(initials) > 1 and [p[0].lower() for p in entity.name.split()] == initials:
-                return Choice(entity.name, "person", 0.85, "initials", entity)
-        guest = self.scene.interviewee(first)
-        return Choice(guest.name, "person", 0.75, "the one interviewed", guest) if guest is not None else None
 
     def _pronoun(self, kind: str, first: int, gender: str, want: Wanted) -> Choice | None:
         if kind == "p":
