@@ -76,12 +76,21 @@ class Voices:
         found += [f"of {house}" for house in _houses(speaker)]
         if land and day:
             kind = "from" if speaker in self._bodies else "for"
-            found += [f"{kind} {land} {one}" for one in (day - NEAR, day, day + NEAR)]
+            found += [f"{kind} {land} {one}" for one in _around(day)]
         return tuple(dict.fromkeys(found))
 
 
 def _day(remark: Remark) -> date | None:
     return remark.published_at.date() if remark.published_at else None
+
+
+def _around(day: date) -> tuple[date, ...]:
+    """The day and its neighbours; the calendar's first and last day, which some pages bear, have one each."""
+    return tuple(day + step for step in (-NEAR, 0 * NEAR, NEAR) if _holds(day, step))
+
+
+def _holds(day: date, step: timedelta) -> bool:
+    return date.min.toordinal() <= day.toordinal() + step.days <= date.max.toordinal()
 
 
 @lru_cache(maxsize=4096)

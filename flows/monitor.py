@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,6 +30,7 @@ LINKS = 200
 PAGES = 100
 ARTICLES = 200
 COMPARISONS = 2_000
+_LEAST_DATE = datetime(1, 2, 1, tzinfo=UTC)  # days can be taken from it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +159,7 @@ def known(this: Pass, topic: Topic, remarks: Sequence[Remark]) -> tuple[Remark, 
         return ()
     named = {remark.statement.speaker for remark in remarks}
     own = this.voices.compared_with(named)
-    first = min(remark.published_at or remark.first_seen_at for remark in remarks)
+    first = max(min(remark.published_at or remark.first_seen_at for remark in remarks), _LEAST_DATE)
     others = [name for name in this.voices.countrymen(named) if name not in own]
     return this.record.known(topic.name, own) + this.record.known(topic.name, others, since=first - 2 * NEAR)
 

@@ -264,7 +264,7 @@ def other(name: str, seed: int, utterance: str) -> Remark:
     [
         ({"a": 0.9, "b": 0.8, "c": 0.1}, ("repeat", "u1", "a")),
         ({"a": 0.9, "b": 0.05, "c": 0.7}, ("repeat", "u2", "c")),
-        ({"a": 0.1, "b": 0.1, "c": 0.36}, ("unsure", None, "c")),
+        ({"a": 0.1, "b": 0.1, "c": 0.31}, ("unsure", None, "c")),
         ({"a": 0.3, "b": 0.2, "c": 0.1}, ("new", None, "a")),
     ],
     ids=["both members speak for it", "one member against", "in the narrow band", "none"],

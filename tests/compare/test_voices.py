@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -51,6 +51,13 @@ def test_a_country_and_its_official_are_one_speaker_only_for_a_day() -> None:
     assert meets(remark("b", speaker="Xanadu", day=DAY + timedelta(days=1)), old)
     assert not meets(remark("b", speaker="Xanadu", day=DAY + timedelta(days=7)), old)
     assert not meets(replace(remark("b", speaker="Xanadu"), published_at=None), old)
+
+
+@pytest.mark.parametrize("day", [datetime.min, datetime.max])
+def test_absurd_dates_are_days_like_others(day: datetime) -> None:
+    """Pages bear the years 1 and 9999."""
+    absurd = day.replace(tzinfo=UTC)
+    assert meets(remark("b", speaker="Xanadu", day=absurd), remark("a", speaker="Voice", day=absurd))
 
 
 def test_an_institution_and_who_speaks_for_it_meet_on_any_day() -> None:
