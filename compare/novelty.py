@@ -17,7 +17,7 @@ import numpy as np
 
 from compare import change
 from compare.edits import edits
-from compare.likeness import said
+from compare.likeness import overlap, said
 from compare.reason import sentence
 from compare.voices import Voices
 from records.identity import key
@@ -35,6 +35,7 @@ SIBLINGS = 6  # earlier remarks of its own article
 NOBODY = Voices()  # no speaker speaks for another
 LATE = timedelta(days=3)  # an article this much older than its arrival is late
 _CHANGED = 0.02  # the most that a near copy with another number, negation or word can be
+_UNDATED = 0.6  # share of words that statements have in common which are one although no date says so
 _COPIED = 0.9  # the least that a near copy of the same days is
 
 
@@ -133,9 +134,12 @@ def _chances(new: Sequence[Remark], near: Sequence[Sequence[Remark]], alike: Ali
 
 
 def _corrected(new: Remark, old: Remark, chance: float) -> float:
+    a, b = said(new), said(old)
+    dated = a.published is not None and b.published is not None
+    if not dated and new.link_id != old.link_id and overlap(a.stems, b.stems)[1] < _UNDATED:
+        return min(chance, (REPEAT + UNSURE) / 2)  # the same man may have said it years apart
     if new.language != old.language:
         return chance
-    a, b = said(new), said(old)
     edit = edits(a.words, b.words)
     if not edit.copy:
         return chance

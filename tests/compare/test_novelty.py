@@ -306,3 +306,22 @@ def test_a_reason_names_what_is_alike_and_what_differs_as_a_reader_knows_it() ->
     assert verdict.novelty == "new"
     assert "another place (Black Sea, not Abu Dhabi)" in verdict.reason
     assert "same format (two leaders)" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("words", "undated", "expected"),
+    [
+        ("contacts at the highest level need careful preparation", True, "unsure"),
+        ("contacts at the highest level need careful preparation", False, "repeat"),
+        (WORDS.removesuffix(" in Istanbul"), True, "repeat"),
+    ],
+    ids=["other words without a date", "other words of one day", "nearly the same words without a date"],
+)
+def test_without_a_date_only_like_words_make_a_repeat(words: str, undated: bool, expected: str) -> None:
+    """A man may say one thing years apart; a text that bears no date can't tell which of them it is."""
+    known = replace(remark("a"), utterance_id="u")
+    later = remark("n", words, day=DAY + timedelta(days=2), row=vector(3))
+    if undated:
+        later = replace(later, published_at=None)
+    (verdict,) = novelty.judge((later,), (known,), NOW, reader({"a": 0.99}))
+    assert expected == verdict.novelty
