@@ -55,28 +55,25 @@ class Voices:
     def kept_under(self, remark: Remark) -> tuple[str, ...]:
         """The keys by which a remark is found: its speaker's name, the institution that he speaks for, and his country
         on that day."""
-        speaker = remark.statement.speaker
-        land = self._countries.get(speaker, "")
-        day = _day(remark)
-        found = [_last_name(speaker), *(f"of {house}" for house in _houses(remark.statement.speaker_role))]
-        found += [f"is {house}" for house in _houses(speaker)]
-        if land and day:
-            found.append(f"from {land} {day}")
-            if speaker in self._bodies:
-                found.append(f"for {land} {day}")
-        return tuple(dict.fromkeys(found))
+        days = [day] if (day := _day(remark)) else []
+        kinds = ("from", "for") if remark.statement.speaker in self._bodies else ("from",)
+        return self._keys(remark, of_role="of", of_name="is", kinds=kinds, days=days)
 
     def sought_under(self, remark: Remark) -> tuple[str, ...]:
         """The keys under which its earlier versions may be: 'the Kremlin said' may be what its spokesman said, and the
         other way round."""
-        speaker = remark.statement.speaker
-        land = self._countries.get(speaker, "")
-        day = _day(remark)
-        found = [_last_name(speaker), *(f"is {house}" for house in _houses(remark.statement.speaker_role))]
-        found += [f"of {house}" for house in _houses(speaker)]
-        if land and day:
-            kind = "from" if speaker in self._bodies else "for"
-            found += [f"{kind} {land} {one}" for one in _around(day)]
+        days = _around(day) if (day := _day(remark)) else ()
+        kinds = ("from",) if remark.statement.speaker in self._bodies else ("for",)
+        return self._keys(remark, of_role="is", of_name="of", kinds=kinds, days=days)
+
+    def _keys(
+        self, remark: Remark, *, of_role: str, of_name: str, kinds: Sequence[str], days: Sequence[date]
+    ) -> tuple[str, ...]:
+        speaker, land = remark.statement.speaker, self._countries.get(remark.statement.speaker, "")
+        found = [_last_name(speaker)]
+        found += [f"{of_role} {house}" for house in _houses(remark.statement.speaker_role)]
+        found += [f"{of_name} {house}" for house in _houses(speaker)]
+        found += [f"{kind} {land} {day}" for kind in kinds for day in days if land]
         return tuple(dict.fromkeys(found))
 
 
