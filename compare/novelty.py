@@ -8,6 +8,7 @@ another statement of the same words. A remark belongs to the utterance whose mem
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,8 @@ REPEAT = 0.35
 UNSURE = 0.28
 CANDIDATES = 8  # earlier remarks of other articles that are read beside a new one
 SIBLINGS = 6  # earlier remarks of its own article
+_SAME_NEWS = 2  # days apart up to which two articles may tell one piece of news …
+_NEWS = 0.06  # … and the cosine that this is worth: a paraphrase of today beats the like words of another year
 NOBODY = Voices()  # no speaker speaks for another
 LATE = timedelta(days=3)  # an article this much older than its arrival is late
 _CHANGED = 0.02  # the most that a near copy with another number, negation or word can be
@@ -46,6 +49,7 @@ class _Block:
     width: int
     remarks: list[Remark] = field(default_factory=list)
     rows: np.ndarray | None = None
+    days: np.ndarray = field(default_factory=lambda: np.zeros(0))  # of publication; nan where it is not known
 
     def add(self, remark: Remark) -> None:
         self.remarks.append(remark)
@@ -57,14 +61,17 @@ class _Block:
             vectors = [one.vector if len(one.vector) == self.width else empty for one in late]
             fresh = np.array(vectors, np.float32).reshape(len(late), self.width)
             self.rows = fresh if self.rows is None else np.concatenate([self.rows, fresh])
+            self.days = np.concatenate([self.days, [_day_number(one) for one in late]])
         assert self.rows is not None
         return self.rows
 
     def nearest(self, remark: Remark) -> list[tuple[Remark, float]]:
-        """The likest earlier remarks with their cosine: of other articles, and of its own."""
+        """The likest earlier remarks with their likeness, those of the same news before others: of other articles, and
+        of its own."""
         if not self.remarks:
             return []
         cosines = self._matrix() @ np.asarray(remark.vector or np.zeros(self.width), dtype=np.float32)
+        cosines = cosines + _NEWS * (np.abs(self.days - _day_number(remark)) <= _SAME_NEWS)
         room = {False: CANDIDATES, True: SIBLINGS}
         chosen = []
         for at in np.argsort(-cosines, kind="stable")[: 4 * (CANDIDATES + SIBLINGS)]:
@@ -106,6 +113,10 @@ def judge(
         standing[remark.statement.statement_id] = settled
         lines[_line_of(remark)].append(settled)
     return tuple(verdicts)
+
+
+def _day_number(remark: Remark) -> float:
+    return float(remark.published_at.toordinal()) if remark.published_at else math.nan
 
 
 def _file(remark: Remark, blocks: dict[tuple[str, str], _Block], voices: Voices) -> None:

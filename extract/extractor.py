@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extract import confidence
+from extract import confidence, ranges
 from extract.chains import worth_a_look
 from extract.dates import said_on
 from extract.quotes.clauses import complete
 from extract.quotes.evidence import stands
-from extract.quotes.joins import is_question, same_statement
+from extract.quotes.joins import is_question
 from extract.quotes.marks import Quotation, quotations
 from extract.quotes.spans import Content, settle
+from extract.ranges import chars
 from extract.speakers.resolve import Cast, Mentions, Request, Resolved
 from extract.tagger.encoder import Tagged, Tagging, network
 from extract.tagger.words import Word, split_words
@@ -127,22 +128,22 @@ def _settled(
 ) -> list[_Found]:
     """The statements that the tags stand for, within `bounds`."""
     text = article.text
-    cues = [_chars(words, cue) for cue in tagging.cues]
-    tagged = _joined(text, words, tagging.spans, cues, marks)
-    ranges = [_chars(words, tag.content) for tag in tagged]
+    cues = [chars(words, cue) for cue in tagging.cues]
+    tagged = ranges.statements(text, article.language, words, tagging.spans, cues, marks)
+    spans = [chars(words, tag.content) for tag in tagged]
     found: list[_Found] = []
-    for i, (tag, (start, end)) in enumerate(zip(tagged, ranges, strict=True)):
+    for i, (tag, (start, end)) in enumerate(zip(tagged, spans, strict=True)):
         if not any(q.start <= start and end <= q.outer[1] for q in marks):
-            start, end = complete(text, start, end, cues, ranges[:i] + ranges[i + 1 :])
+            start, end = complete(text, start, end, cues, spans[:i] + spans[i + 1 :])
         end = min(end, bounds[1])
         before = found[-1].content.end if found else bounds[0]
-        after = ranges[i + 1][0] if i + 1 < len(ranges) else bounds[1]
+        after = spans[i + 1][0] if i + 1 < len(spans) else bounds[1]
         content = settle(text, start, end, tag.kind, marks, (before, after))
         if content is None or content.start < before or _is_title(article, content):
             continue
         if content.kind == "indirect" and is_question(text, content.start, content.end):
             continue
-        cue = _chars(words, tag.cue) if tag.cue else None
+        cue = chars(words, tag.cue) if tag.cue else None
         somebody = tag.speaker is not None or tag.name is not None
         if not stands(text, content, text[slice(*cue)] if cue else "", somebody, tag.sure, marks):
             continue
@@ -151,32 +152,11 @@ def _settled(
                 tag,
                 content,
                 cue,
-                _chars(words, tag.speaker) if tag.speaker else None,
-                _chars(words, (tag.name, tag.name + 1)) if tag.name is not None else None,
+                chars(words, tag.speaker) if tag.speaker else None,
+                chars(words, (tag.name, tag.name + 1)) if tag.name is not None else None,
             )
         )
     return found
-
-
-def _joined(
-    text: str,
-    words: tuple[Word, ...],
-    tagged: Sequence[Tagged],
-    cues: list[tuple[int, int]],
-    marks: tuple[Quotation, ...],
-) -> list[Tagged]:
-    """The ranges, those that are parts of one statement made one."""
-    out: list[Tagged] = []
-    for tag in tagged:
-        if out and same_statement(text, _chars(words, out[-1].content), _chars(words, tag.content), cues, marks):
-            out[-1] = replace(out[-1], content=(out[-1].content[0], tag.content[1]), sure=min(out[-1].sure, tag.sure))
-        else:
-            out.append(tag)
-    return out
-
-
-def _chars(words: tuple[Word, ...], span: tuple[int, int]) -> tuple[int, int]:
-    return words[span[0]].start, words[span[1] - 1].end
 
 
 def _is_title(article: Article, content: Content) -> bool:

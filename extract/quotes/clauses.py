@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extract.quotes.sentences import sentence_around
@@ -12,6 +13,14 @@ _GOES_ON = frozenset(
     .split()
 )  # fmt: skip
 
+# A clause that these open is half a sentence: what it hangs on follows a comma.
+_HALF = re.compile(
+    r"(?:before|after|when|if|as|once|unless|until|while|although|though|should|were|since|because"
+    r"|прежде чем|перед тем|после того|когда|если|пока|чтобы|хотя|как только|поскольку|раз"
+    r"|перш ніж|перед тим|після того|коли|якщо|поки|щоб|хоча|щойно|оскільки)\b",
+    re.IGNORECASE,
+)
+
 
 def complete(
     text: str, start: int, end: int, cues: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]
@@ -19,19 +28,23 @@ def complete(
     """The range of reported speech, grown to its clause where it was cut.
 
     `cues` are reporting words and `others` the other contents, as ranges. After its cue, speech that breaks off before
-    another word goes on to the end of the sentence; before its cue, it starts with the sentence.
+    another word goes on to the end of the sentence; before its cue, it starts with the sentence. A sentence that begins
+    with a subordinate clause and has no reporting word around it is speech as a whole or not at all.
     """
     low, high = sentence_around(text, start)
     if end > high:
         return start, end
     blocked = [span for span in (*cues, *others) if low <= span[0] < high and not (span[0] < end and start < span[1])]
-    if not any(span[0] >= end for span in blocked) and _cut_after(text, end, high):
+    half = start == low and end < high and text[end] == "," and _HALF.match(text, start, end)
+    if not any(span[0] >= end for span in blocked) and (half or _cut_after(text, end, high)):
         end = high
         while end > start and (text[end - 1] in ".!?…" or text[end - 1].isspace()):
             end -= 1
     first = any(cue[0] >= end for cue in cues if cue in blocked) and not any(span[1] <= start for span in blocked)
-    if first and start > low and text[low:start].strip() and _is_word(text[start - 2 : start]):
-        start = low
+    if first and start > low and text[low:start].strip():
+        half = text[low:start].rstrip().endswith(",") and _HALF.match(text, low, start)
+        if half or _is_word(text[start - 2 : start]):
+            start = low
     return start, end
 
 

@@ -3,7 +3,8 @@
     python -m extract.training.reading LABELLED.jsonl… [--topic putin-zelensky-summit] [--check HELD.jsonl…]
 
 Writes extract/models/topic_NAME.npz and extract/models/position.npz, and prints how well articles that were left out
-(five folds) and the held articles are read. Needs scikit-learn; takes some ten minutes, most of it for the vectors.
+(five folds) and the held articles are read. Needs scikit-learn. Most of the time goes into the vectors, which are kept
+in build/vectors.npz for the next time.
 The labels (`about_summit`, `position`, `position_alt`) are those of articles of our own writing.
 """
 
@@ -15,21 +16,28 @@ from typing import Any
 
 import numpy as np
 
-from extract import linear, positions, reading, topics, vectors
+from extract import linear, positions, reading, topics
 from extract.tagger.encoder import MODELS
+from extract.training import kept_vectors
 from extract.training.labelled import article_of, load, statement_of
 from records.types import Topic
 
 SEED = 7
+KEPT = Path("build/vectors.npz")
 
 
 def table(found: list[dict[str, Any]], topic: Topic) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]], np.ndarray]:
     """(topic features, position features, labels, number of the article) of all labelled statements."""
     for_topic, for_position, labels, fold = [], [], [], []
-    for number, one in enumerate(found):
-        article = article_of(one)
-        statements = [statement_of(label, article) for label in one["statements"]]
-        rows = vectors.embed([*(s.content for s in statements), topics.head_text(article)])
+    read = [
+        (article, [statement_of(label, article) for label in one["statements"]])
+        for one in found
+        for article in [article_of(one)]
+    ]
+    texts = [[*(s.content for s in statements), topics.head_text(article)] for article, statements in read]
+    every = iter(kept_vectors.embed([text for some in texts for text in some], KEPT))
+    for number, (one, (article, statements)) in enumerate(zip(found, read, strict=True)):
+        rows = np.array([next(every) for _ in range(len(statements) + 1)])
         evidence = topics.evidence(article, statements, topic, rows[:-1], rows[-1])
         for_topic.append(topics.rows(evidence))
         for_position += [reading.position_row(article, s, row) for s, row in zip(statements, rows, strict=False)]
