@@ -90,3 +90,18 @@ def test_without_a_date_only_like_words_make_a_repeat(words: str, undated: bool,
         later = replace(later, published_at=None)
     (verdict,) = novelty.judge((later,), (known,), NOW, reader({"a": 0.99}))
     assert expected == verdict.novelty
+
+
+def test_todays_paraphrase_is_read_before_the_like_words_of_other_years() -> None:
+    """Whose words are likest is often an old remark; what the papers of the day say comes first all the same."""
+    old = [remark(f"old{n}", day=DAY - timedelta(days=100 + n), row=vector(100 + n, near=1)) for n in range(40)]
+    paraphrase = remark("today", "other words altogether", row=vector(3, near=1))
+    read: list[str] = []
+
+    def reader(pairs: Sequence[tuple[Remark, Remark]]) -> np.ndarray:
+        read.extend(old.statement.statement_id for new, old in pairs if new.statement.statement_id == "new")
+        return np.zeros(len(pairs))
+
+    novelty.judge([*old, paraphrase, remark("new", row=vector(1))], (), NOW, reader, Voices())
+    assert "today" in read
+    assert len(read) == novelty.CANDIDATES
