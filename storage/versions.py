@@ -17,10 +17,11 @@ _WORD = re.compile(r"\w+")
 def versions(
     articles: Sequence[Article], earlier: Sequence[dict[str, Any]]
 ) -> tuple[list[Article], list[dict[str, Any]]]:
-    """Of `articles`, those with a text that their link never had, with their version; and for every page the row that
-    tells which article holds its text. `earlier`: link_id, page_id, article_id, text_hash, version of what is kept.
+    """Of `articles`, those with another text than their link had last, with their version; and for every page the row
+    that tells which article holds its text. `earlier`: link_id, page_id, article_id, text_hash, version of what is kept.
 
-    The same page cleaned anew by a better cleaner is no edit of the outlet's: it keeps its version.
+    The same page cleaned anew by a better cleaner is no edit of the outlet's: it keeps its version. An article that goes
+    back to an old text has a new version all the same: what was gone is there again.
     """
     known: dict[str, list[dict[str, Any]]] = {}
     for row in earlier:
@@ -29,10 +30,18 @@ def versions(
     for article in articles:
         texts = known.setdefault(article.link_id, [])
         hashed = text_hash(article.text)
-        same = next((row for row in texts if row["text_hash"] == hashed), None)
+        newest = max((row["version"] for row in texts), default=0)
+        same = next(
+            (
+                row
+                for row in texts
+                if row["text_hash"] == hashed and (row["version"] == newest or row["page_id"] == article.page_id)
+            ),
+            None,
+        )
         if same is None:
             same_page = next((row["version"] for row in texts if row["page_id"] == article.page_id), None)
-            version = same_page or max((row["version"] for row in texts), default=0) + 1
+            version = same_page or newest + 1
             new.append(replace(article, version=version))
             same = {
                 "article_id": article.article_id,

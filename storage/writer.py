@@ -114,7 +114,7 @@ class Writer(Shown):
         return tuple({page.page_id: page for page in pages if page.page_id in new}.values())
 
     def keep_articles(self, articles: Sequence[Article], failures: Sequence[Failure] = ()) -> tuple[Article, ...]:
-        """Cleaned texts. A text that its link already had adds no row. A changed one is version n+1, unless it is the
+        """Cleaned texts. The text that its link had last adds no row. A changed one is version n+1, unless it is the
         same page cleaned anew: that keeps its version. Returns those truly new, with their version."""
         if not articles and not failures:
             return ()

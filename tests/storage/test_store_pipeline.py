@@ -106,6 +106,18 @@ def test_changed_text_is_the_next_version(store):
     assert [(1,), (2,)] == rows(store, "SELECT version FROM articles ORDER BY version")
 
 
+def test_an_article_that_goes_back_to_its_old_text_has_a_new_version(store):
+    """What an edit took out and a later one put back stands in the newest version; cleaned anew, nothing is added."""
+    link = world.link()
+    pages = [world.page(link, body) for body in (b"<p>1</p>", b"<p>2</p>", b"<p>1</p> ")]
+    with store.writing("run", NOW) as w:
+        w.keep_pages(pages)
+        made = [world.article(page, text) for page, text in zip(pages, ("One.", "Two.", "One."), strict=True)]
+        assert [1, 2, 3] == [kept.version for article in made for kept in w.keep_articles([article])]
+        assert () == w.keep_articles(made)
+    assert [("One.", 3)] == rows(store, "SELECT text, version FROM articles ORDER BY version DESC LIMIT 1")
+
+
 def test_a_better_cleaner_is_no_edit_by_the_outlet(store):
     """The same page cleaned anew keeps its version, and only the newer text is read."""
     page = world.page(world.link())
