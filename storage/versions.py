@@ -18,10 +18,11 @@ def versions(
     articles: Sequence[Article], earlier: Sequence[dict[str, Any]]
 ) -> tuple[list[Article], list[dict[str, Any]]]:
     """Of `articles`, those with another text than their link had last, with their version; and for every page the row
-    that tells which article holds its text. `earlier`: link_id, page_id, article_id, text_hash, version of what is kept.
+    that tells which article holds its text. `earlier` are the rows of what is kept: link_id, page_id, article_id,
+    text_hash, version.
 
-    The same page cleaned anew by a better cleaner is no edit of the outlet's: it keeps its version. An article that goes
-    back to an old text has a new version all the same: what was gone is there again.
+    The same page cleaned anew by a better cleaner is no edit of the outlet's: it keeps its version. An article that
+    goes back to an old text has a new version all the same: what was gone is there again.
     """
     known: dict[str, list[dict[str, Any]]] = {}
     for row in earlier:

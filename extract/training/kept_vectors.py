@@ -10,10 +10,11 @@ import numpy as np
 
 from extract import vectors
 
+KEPT = Path("build/vectors.npz")
 _AT_ONCE = 512  # texts between two writings of the file
 
 
-def embed(texts: Sequence[str], kept: Path) -> np.ndarray:
+def embed(texts: Sequence[str], kept: Path = KEPT) -> np.ndarray:
     """What `vectors.embed` gives for `texts`, (n, 384), each text read at most once as long as the file `kept` lasts.
 
     The file holds the vectors made so far if the process dies.

@@ -15,9 +15,9 @@ from typing import Any
 
 import torch
 
-from extract import vectors
 from extract.tagger.encoder import MODELS
 from extract.tagger.pieces import ModelFile, Pieces, model_file
+from extract.training import kept_vectors
 from extract.training.build import DATA
 from extract.training.examples import read
 from extract.training.meaning_examples import Alone, Paired, pairs, statements_alone, told
@@ -53,7 +53,7 @@ def main() -> None:
     on = statements_alone([one for one, is_on in zip(articles, about, strict=True) if is_on], pieces)
     off = statements_alone([one for one, is_on in zip(articles, about, strict=True) if not is_on], pieces)
     told_together = [found for some in streams(files) if (found := told(some))]
-    rows = [vectors.embed([one.text for one in stream]) for stream in told_together]
+    rows = [kept_vectors.embed([one.text for one in stream]) for stream in told_together]
     print(
         f"{len(articles)} articles, {len(on)} statements on the topic's articles,"
         f" {sum(map(len, told_together))} with an utterance"

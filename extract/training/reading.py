@@ -23,7 +23,6 @@ from extract.training.labelled import article_of, load, statement_of
 from records.types import Topic
 
 SEED = 7
-KEPT = Path("build/vectors.npz")
 
 
 def table(found: list[dict[str, Any]], topic: Topic) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]], np.ndarray]:
@@ -35,7 +34,7 @@ def table(found: list[dict[str, Any]], topic: Topic) -> tuple[np.ndarray, np.nda
         for article in [article_of(one)]
     ]
     texts = [[*(s.content for s in statements), topics.head_text(article)] for article, statements in read]
-    every = iter(kept_vectors.embed([text for some in texts for text in some], KEPT))
+    every = iter(kept_vectors.embed([text for some in texts for text in some]))
     for number, (one, (article, statements)) in enumerate(zip(found, read, strict=True)):
         rows = np.array([next(every) for _ in range(len(statements) + 1)])
         evidence = topics.evidence(article, statements, topic, rows[:-1], rows[-1])

@@ -102,6 +102,6 @@ def test_todays_paraphrase_is_read_before_the_like_words_of_other_years() -> Non
         read.extend(old.statement.statement_id for new, old in pairs if new.statement.statement_id == "new")
         return np.zeros(len(pairs))
 
-    novelty.judge([*old, paraphrase, remark("new", row=vector(1))], (), NOW, reader, Voices())
+    novelty.judge([*old, paraphrase, remark("new", row=vector(1))], (), NOW, reader)
     assert "today" in read
     assert len(read) == novelty.CANDIDATES
