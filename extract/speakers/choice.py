@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.speakers import bodies, called, interviews, kin, naming, phrases, reach, roles, spans, whose
+from extract.speakers import afterwards, bodies, called, interviews, kin, naming, phrases, reach, roles, spans, whose
 from extract.speakers.case import Case, Choice, Wanted, kind_of
 from extract.speakers.entities import Mention
 from extract.speakers.groups import member_of, plural_before
@@ -32,6 +32,8 @@ class Chooser:
         for k, want in enumerate(self.wanted):
             hangs = bool(k) and spans.goes_on(self.case, self.wanted[k - 1], want)
             choice = out[-1] if hangs else self.spoken(want) if want.speaker else None
+            if choice is None or choice.kind in ("organisation", "outlet"):
+                choice = afterwards.told_after(self.case, want) or choice
             if choice is None:
                 choice = self._silent(k, out)
             out.append(choice)

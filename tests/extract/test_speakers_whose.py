@@ -141,3 +141,19 @@ def test_words_that_name_nobody_yield_to_a_name_that_the_network_is_sure_of(sure
 def test_bynames(language: str, marked: str, expected: str) -> None:
     """A ruler is a president; another spelling is the same name."""
     assert [expected] == names(language, marked)
+
+
+@pytest.mark.parametrize(
+    ("language", "marked", "expected"),
+    [
+        ("en", "[Russia] allows for {a meeting}. This became known from the words of Dmitry Peskov.", "Dmitry Peskov"),
+        ("ru", "[Россия] допускает, что {встреча возможна}. Об этом сообщил Дмитрий Песков.", "Dmitry Peskov"),
+        ("uk", "[Росія] припускає, що {зустріч можлива}. Такі слова Дмитра Пєскова наводить агенція.", "Dmitry Peskov"),
+        ("en", "[Russia] allows for {a meeting}. Dmitry Peskov was in Sochi.", "Russia"),
+        ("en", "[Russia] allows for {a meeting}. This was a surprise to Dmitry Peskov.", "Russia"),
+        ("en", "[Emmanuel Macron] allows for {a meeting}. This was reported by Dmitry Peskov.", "Emmanuel Macron"),
+    ],
+)
+def test_the_sentence_after_it_tells_who_said_it(language: str, marked: str, expected: str) -> None:
+    """A country in the lead gives way to the person whose words they were; a person does not."""
+    assert [expected] == names(language, marked)
