@@ -23,7 +23,7 @@ from storage.store import Reader
 Row = Mapping[str, Any]
 _FLAGGED = """SELECT s.statement_id, s.url, s.outlet, s.speaker, s.content, v.novelty, v.utterance_id, v.decided_at
               FROM verdicts v JOIN statements s USING (statement_id)
-              WHERE v.topic = ? ORDER BY v.decided_at, s.published_at, s.start_char"""
+              WHERE v.topic = ? AND s.via IS NULL ORDER BY v.decided_at, s.published_at, s.start_char"""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class Ledger:
 
     @cached_property
     def flagged(self) -> dict[str, list[Row]]:
-        """Article → its statements with a verdict on the topic, in the order of the verdicts."""
+        """Article → its statements with a verdict on the topic, in the order of the verdicts; without what comes second
+        hand (`via`), which the ledger does not list and `evaluate` does not count."""
         pieces = read_pieces(self.folder, read_outlets(self.folder))
         names = {(piece.outlet.title, piece.path): piece.piece_id for piece in pieces}
         with Reader(self.record) as reader:

@@ -19,7 +19,7 @@ from storage.store import Reader
 from tests.flows.ledger import Ledger
 
 # What the monitor gets wrong in the newsroom, as measured: may fall, must not rise. All are to become 0.
-UNFLAGGED, AGAIN, OFF_TOPIC = 2, 2, 4
+UNFLAGGED, AGAIN, OFF_TOPIC = 0, 2, 3
 
 LOOPBACK = {"ONRECORD_DOOR_ALLOW_LOOPBACK": "true", "ONRECORD_DOOR_HOST_SECONDS": "0"}
 
@@ -63,7 +63,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 
 def test_every_utterance_is_flagged_at_its_first_report(archive: Archive) -> None:
-    """The ledger was written before any monitor saw the newsroom: of its 24 utterances two are missed as yet."""
+    """The ledger was written before any monitor saw the newsroom: all of its 24 utterances are flagged."""
     assert len(archive.ledger.unflagged()) <= UNFLAGGED
 
 
@@ -73,7 +73,7 @@ def test_no_repeat_is_flagged_new(archive: Archive) -> None:
 
 
 def test_nothing_off_the_topic_is_flagged(archive: Archive) -> None:
-    """Near misses too, delegations, prisoner swaps, other summits: four slip through as yet."""
+    """Near misses too, delegations, prisoner swaps, other summits: three slip through as yet."""
     assert len(archive.ledger.off_topic()) <= OFF_TOPIC
 
 
