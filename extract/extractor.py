@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extract import confidence, ranges
+from extract import confidence
 from extract.chains import worth_a_look
 from extract.dates import said_on
 from extract.quotes.clauses import complete
@@ -16,7 +16,7 @@ from extract.quotes.evidence import stands
 from extract.quotes.joins import is_question
 from extract.quotes.marks import Quotation, quotations
 from extract.quotes.spans import Content, settle
-from extract.ranges import chars
+from extract.ranges import Ground, chars
 from extract.speakers.resolve import Cast, Mentions, Request, Resolved
 from extract.tagger.encoder import Tagged, Tagging, network
 from extract.tagger.words import Word, split_words
@@ -129,7 +129,7 @@ def _settled(
     """The statements that the tags stand for, within `bounds`."""
     text = article.text
     cues = [chars(words, cue) for cue in tagging.cues]
-    tagged = ranges.statements(text, article.language, words, tagging.spans, cues, marks)
+    tagged = Ground(text, article.language, words, cues, marks).statements(tagging.spans)
     spans = [chars(words, tag.content) for tag in tagged]
     found: list[_Found] = []
     for i, (tag, (start, end)) in enumerate(zip(tagged, spans, strict=True)):
