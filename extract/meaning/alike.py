@@ -1,4 +1,7 @@
-"""How likely two remarks are one utterance: read side by side, each in its passage, with the days between them."""
+"""How likely two remarks are one utterance: read side by side, each in its passage, with the days between them.
+
+Of one article's remarks it counts too where they stand in it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import numpy as np
 
 from extract.meaning.inputs import Occasion, Passage, distance, pair
 from extract.meaning.network import network
+from extract.meaning.place import placed
 from records.types import Remark
 
 
@@ -16,7 +20,13 @@ def alike(pairs: Sequence[tuple[Remark, Remark]]) -> np.ndarray:
     if not pairs:
         return np.zeros(0)
     net = network()
-    return net.pairs([pair(_passage(new), _passage(old), _apart(new, old), net.pieces) for new, old in pairs])
+    read = net.pairs([pair(_passage(new), _passage(old), _apart(new, old), net.pieces) for new, old in pairs])
+    return np.array(
+        [
+            placed(new.statement, old.statement, float(chance)) if _of_one_article(new, old) else chance
+            for (new, old), chance in zip(pairs, read, strict=True)
+        ]
+    )
 
 
 def _passage(remark: Remark) -> Passage:
@@ -27,8 +37,11 @@ def _passage(remark: Remark) -> Passage:
 
 
 def _apart(new: Remark, old: Remark) -> str:
-    same_article = bool(new.link_id) and new.link_id == old.link_id
-    return distance(_occasion(new), _occasion(old), same_article=same_article)
+    return distance(_occasion(new), _occasion(old), same_article=_of_one_article(new, old))
+
+
+def _of_one_article(new: Remark, old: Remark) -> bool:
+    return bool(new.link_id) and new.link_id == old.link_id
 
 
 def _occasion(remark: Remark) -> Occasion:
